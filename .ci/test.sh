@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Every check and every test, on SQLite then on PostgreSQL. Arguments go to pytest.
+set -euo pipefail
+
+# Settings of a development portal, whatever the caller's environment holds.
+unset SECRET_KEY ALLOWED_HOSTS SITE_URL MEDIA_ROOT STORAGE_URL EMAIL_URL DEFAULT_FROM_EMAIL CACHE_URL \
+    SECURE_PROXY_SSL_HEADER DATABASE_URL
+export DEBUG=1 PYTHONWARNINGS=default
+python=.venv/bin/python
+
+step() { echo "── $*"; "$@"; }
+
+step .venv/bin/ruff check .
+step .venv/bin/ruff format --check .
+step "$python" manage.py makemigrations --check --dry-run
+step "$python" manage.py check --fail-level WARNING
+
+# Both databases are tried even when the first one fails; the exit status remembers.
+status=0
+echo "── pytest, SQLite"
+"$python" -m pytest -n auto "$@" || status=$?
+echo "── pytest, PostgreSQL"
+.ci/postgres.sh "$python" -m pytest -n auto "$@" || status=$?
+exit "$status"

@@ -1,0 +1,335 @@
+"""Settings of the portal: the only reader of the environment (one line each in the README).
+
+With none of DATABASE_URL, SECRET_KEY, ALLOWED_HOSTS and DEBUG, this is a development portal on this
+machine alone. As soon as one of them is set, what is missing or unsafe stops the start.
+"""
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+PRODUCTION = any(os.environ.get(name) for name in ("DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG"))
+
+
+def read(name, *, required, why):
+    """Value of a variable, empty when unset. Raises ImproperlyConfigured when it is required and empty."""
+    value = os.environ.get(name, "").strip()
+    if required and not value:
+        raise ImproperlyConfigured(f"La variable {name} manque : {why}")
+    return value
+
+
+def parse(name, parser, value, *, example):
+    """What `parser` makes of a URL. Raises ImproperlyConfigured with an example when it cannot."""
+    try:
+        config = parser(value)
+    except (ValueError, KeyError, ImproperlyConfigured):
+        config = None
+    if not config:
+        raise ImproperlyConfigured(
+            f"La variable {name} n’est pas lisible : il faut par exemple « {example} »."
+        )
+    return config
+
+
+# Mode -------------------------------------------------------------------------------------------------
+
+_debug = read("DEBUG", required=False, why="").lower()
+if _debug not in {"", "0", "1", "false", "true"}:
+    raise ImproperlyConfigured("La variable DEBUG vaut 0 ou 1, rien d’autre.")
+DEBUG = _debug in {"1", "true"} if _debug else not PRODUCTION
+
+SECRET_KEY = read(
+    "SECRET_KEY",
+    required=not DEBUG,
+    why="donnez une suite secrète d’au moins 50 caractères tirés au hasard.",
+)
+if not SECRET_KEY:
+    SECRET_KEY = "django-insecure-cle-de-developpement-jamais-admise-en-production"
+elif not DEBUG and (
+    len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure-")
+):
+    raise ImproperlyConfigured(
+        "La variable SECRET_KEY est trop faible : il faut au moins 50 caractères tirés au hasard."
+    )
+
+ALLOWED_HOSTS = [
+    host.strip()
+    for host in read(
+        "ALLOWED_HOSTS",
+        required=not DEBUG,
+        why="donnez les noms du site, séparés par des virgules, par exemple « assises.example.be ».",
+    ).split(",")
+    if host.strip()
+] or LOCAL_HOSTS
+if "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured(
+        "La variable ALLOWED_HOSTS contient « * » : donnez les noms exacts du site, rien de plus."
+    )
+if DEBUG and not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS):
+    raise ImproperlyConfigured(
+        "La variable DEBUG vaut 1 alors que ALLOWED_HOSTS ouvre le portail au-delà de cette machine : "
+        "mettez DEBUG=0."
+    )
+
+SITE_URL = read("SITE_URL", required=False, why="").rstrip("/") or (
+    "http://localhost:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+)
+_site = urlsplit(SITE_URL)
+if _site.scheme not in {"http", "https"} or not _site.hostname or _site.path:
+    raise ImproperlyConfigured(
+        "La variable SITE_URL n’est pas lisible : il faut par exemple « https://assises.example.be »."
+    )
+HTTPS = _site.scheme == "https"
+if not (DEBUG or HTTPS or _site.hostname in {"localhost", "127.0.0.1", "::1"}):
+    raise ImproperlyConfigured("La variable SITE_URL doit commencer par « https:// ».")
+
+# Applications -----------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "assises",
+    "seances.apps.SeancesConfig",
+    "chantiers.apps.ChantiersConfig",
+    "participants.apps.ParticipantsConfig",
+    "participants.apps.GestionConfig",  # in place of django.contrib.admin
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "adminsortable2",
+    "csp",
+    "django_filters",
+    "django_prose_editor",
+    "import_export",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "assises.urls"
+WSGI_APPLICATION = "assises.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+        },
+    },
+]
+
+# Database, cache, e-mail ------------------------------------------------------------------------------
+
+_database_url = read(
+    "DATABASE_URL",
+    required=not DEBUG,
+    why="donnez par exemple « postgres://utilisateur:motdepasse@hote/base » ou « sqlite:////var/lib/assises.sqlite3 ».",
+)
+_database = parse(
+    "DATABASE_URL",
+    env.db_url_config,
+    _database_url or f"sqlite:///{BASE_DIR / 'db.sqlite3'}",
+    example="postgres://utilisateur:motdepasse@hote/base",
+)
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    if _database["NAME"] != ":memory:":
+        _database["NAME"] = BASE_DIR / _database["NAME"]  # a relative path starts at the portal's folder
+    # Two writers at once wait for each other instead of failing. Django turns foreign keys on by itself.
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+elif _database["ENGINE"] == "django.db.backends.postgresql":
+    _database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+else:
+    raise ImproperlyConfigured(
+        "La variable DATABASE_URL doit commencer par « postgres:// » ou par « sqlite:/// »."
+    )
+DATABASES = {"default": _database}
+
+# Each process has its own cache unless told otherwise; several workers share their limits through CACHE_URL.
+CACHES = {
+    "default": parse(
+        "CACHE_URL",
+        env.cache_url_config,
+        read("CACHE_URL", required=False, why="") or "locmemcache://",
+        example="redis://localhost:6379/0",
+    )
+}
+
+_email = parse(
+    "EMAIL_URL",
+    env.email_url_config,
+    read(
+        "EMAIL_URL",
+        required=not DEBUG,
+        why="on entre avec un code reçu par courriel ; donnez par exemple "
+        "« smtp+tls://utilisateur:motdepasse@hote:587 ».",
+    )
+    or "consolemail://",
+    example="smtp+tls://utilisateur:motdepasse@hote:587",
+)
+globals().update({name: value for name, value in _email.items() if name.startswith("EMAIL_")})
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = (
+    read("DEFAULT_FROM_EMAIL", required=False, why="")
+    or f"Portail des Assises <ne-pas-repondre@{_site.hostname}>"
+)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Files ------------------------------------------------------------------------------------------------
+
+MEDIA_ROOT = BASE_DIR / (read("MEDIA_ROOT", required=False, why="") or "var/media")
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "var/static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+
+
+def s3(url):
+    """STORAGES entry of « s3://key:secret@bucket/prefix?endpoint_url=…&region_name=… »."""
+    parts = urlsplit(url)
+    if parts.scheme != "s3" or not parts.hostname:
+        raise ValueError(url)
+    options = dict(parse_qsl(parts.query)) | {
+        "bucket_name": parts.hostname,
+        "location": parts.path.strip("/"),
+        "file_overwrite": False,
+        "default_acl": None,
+    }
+    if parts.username:
+        options |= {"access_key": unquote(parts.username), "secret_key": unquote(parts.password or "")}
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+_storage_url = read("STORAGE_URL", required=False, why="")
+if _storage_url and not find_spec("storages"):
+    raise ImproperlyConfigured(
+        "La variable STORAGE_URL demande le paquet « django-storages[s3] » : installez-le, ou retirez-la."
+    )
+STORAGES = {
+    "default": parse(
+        "STORAGE_URL", s3, _storage_url, example="s3://cle:secret@seau?endpoint_url=https://hote"
+    )
+    if _storage_url
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # the attendance of a large séance is one form
+
+# Language and time ------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français")]
+TIME_ZONE = "Europe/Brussels"
+USE_I18N = True
+USE_TZ = True
+
+# Who comes in: by a code received by e-mail, never with a password ------------------------------------
+
+AUTH_USER_MODEL = "participants.Compte"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_request_login_code"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+SECOND_FACTEUR_OBLIGATOIRE = not DEBUG
+
+ACCOUNT_ADAPTER = "participants.comptes.AdaptateurCompte"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the code itself proves the address
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # the portal writes to nobody it does not know
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = _site.scheme
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Portail des Assises"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+
+# Security ---------------------------------------------------------------------------------------------
+
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^sante/"]  # asked from inside, without TLS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+# Preloading binds a whole domain for years and is not the portal's to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+_proxy_header = read("SECURE_PROXY_SSL_HEADER", required=False, why="")
+if _proxy_header:
+    SECURE_PROXY_SSL_HEADER = (f"HTTP_{_proxy_header.upper().replace('-', '_')}", "https")
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],  # a nonce is sent by the pages that use one: allauth's passkeys
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "upgrade-insecure-requests": HTTPS,
+    }
+}
+
+# Log: one line an event, on the error output ----------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "fontTools": {"level": "WARNING"},
+        "weasyprint": {"level": "ERROR"},
+    },
+}

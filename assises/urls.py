@@ -1,0 +1,29 @@
+"""Root addresses: each app brings its own, relative to the root."""
+
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+
+from assises.introuvable import introuvable
+from assises.sante import sante, sante_pret
+
+login_by_code = login_not_required(
+    RedirectView.as_view(pattern_name="account_request_login_code", query_string=True)
+)
+
+urlpatterns = [
+    path("sante/", sante, name="sante"),
+    path("sante/pret/", sante_pret, name="sante_pret"),
+    path("gestion/", admin.site.urls),
+    # Nobody has a password and nobody signs up: those pages of allauth stay shut.
+    path("compte/login/", login_by_code),
+    re_path(r"^compte/(?:password|signup)/", introuvable),
+    path("compte/", include("allauth.urls")),
+    path("", include("participants.urls")),
+    path("", include("chantiers.urls")),
+    path("", include("seances.urls")),
+    # Last: whatever ends with a slash or an extension and is nothing above. Other addresses are left to
+    # APPEND_SLASH.
+    re_path(r"^(?:.+/|.*\.\w+)$", introuvable),
+]
