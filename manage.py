@@ -11,7 +11,7 @@ def main():
         from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
     except ImportError:
-        sys.exit("Django n’est pas installé ici : lancez « make demo », ou employez « .venv/bin/python ».")
+        sys.exit("Django n’est pas installé ici : lancez « make demo », ou employez « .venv/bin/python ».")
     try:
         import assises.settings  # noqa: F401  (a refused setting is told in one sentence, without a traceback)
     except ImproperlyConfigured as refusal:

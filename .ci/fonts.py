@@ -70,7 +70,7 @@ def main():
     sources = {name: find_source(name) for name in FONTS}
     missing = [name for name, source in sources.items() if source is None]
     if missing:
-        sys.exit(f"Polices introuvables : {', '.join(missing)}. Installez Vollkorn et Inter.")
+        sys.exit(f"Polices introuvables : {', '.join(missing)}. Installez Vollkorn et Inter.")
     if "--check" in sys.argv:
         return
     TARGET.mkdir(parents=True, exist_ok=True)

@@ -10,19 +10,19 @@ case "${1:-}" in
     demo) wanted=$demo ;;
     test) wanted="$demo $test" ;;
     bench) wanted="$demo $bench" ;;
-    *) echo "Usage : $0 demo|test|bench" >&2; exit 2 ;;
+    *) echo "Usage : $0 demo|test|bench" >&2; exit 2 ;;
 esac
 
 python=${PYTHON:-python3}
 if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-    echo "Il faut Python 3.11 ou plus récent (commande « $python »)." >&2
+    echo "Il faut Python 3.11 ou plus récent (commande « $python »)." >&2
     exit 1
 fi
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
     missing=""
     "$python" -c 'import venv, ensurepip' 2>/dev/null || missing="$missing
-  - le module « venv » de Python, avec « ensurepip »"
+  - le module « venv » de Python, avec « ensurepip »"
     for library in pango-1.0 pangoft2-1.0 harfbuzz-subset; do
         "$python" -c "import sys; from ctypes.util import find_library; sys.exit(not find_library('$library'))" ||
             missing="$missing
@@ -32,17 +32,17 @@ if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
   - les polices Vollkorn et Inter (fichiers .ttf ou .otf), et DejaVu en réserve"
     if [ "$1" = test ]; then
         command -v chromium >/dev/null || missing="$missing
-  - le navigateur Chromium (commande « chromium »)"
+  - le navigateur Chromium (commande « chromium »)"
         .ci/postgres.sh --check || missing="$missing
-  - PostgreSQL 15 ou plus récent (commandes « initdb » et « pg_ctl »)"
+  - PostgreSQL 15 ou plus récent (commandes « initdb » et « pg_ctl »)"
         command -v pdftotext >/dev/null || missing="$missing
-  - poppler-utils (commande « pdftotext »)"
+  - poppler-utils (commande « pdftotext »)"
     elif [ "$1" = bench ]; then
         command -v soffice >/dev/null || missing="$missing
-  - LibreOffice Writer (commande « soffice »)"
+  - LibreOffice Writer (commande « soffice »)"
     fi
     [ -z "$missing" ] && exit 0
-    echo "Ce système n’a pas apt. Installez d’abord, avec ses propres outils :$missing
+    echo "Ce système n’a pas apt. Installez d’abord, avec ses propres outils :$missing
 Puis relancez la même commande." >&2
     exit 1
 fi
@@ -59,13 +59,13 @@ if [ "$(id -u)" -eq 0 ]; then
 elif command -v sudo >/dev/null; then
     as_root="sudo"
 else
-    echo "Il manque des paquets Debian, et ni root ni sudo pour les installer. Demandez à l’administrateur :
+    echo "Il manque des paquets Debian, et ni root ni sudo pour les installer. Demandez à l’administrateur :
   apt-get install --no-install-recommends$missing" >&2
     exit 1
 fi
-echo "Installation des paquets Debian :$missing"
+echo "Installation des paquets Debian :$missing"
 # A third-party source that does not answer must not stop us: the installation itself tells.
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q >/dev/null ||
-    echo "« apt-get update » n’a pas tout pu lire ; on continue." >&2
+    echo "« apt-get update » n’a pas tout pu lire ; on continue." >&2
 # shellcheck disable=SC2086
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing

@@ -16,7 +16,7 @@ for folder in $(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -rV) $(dirnam
     fi
 done
 if [ -z "$bin" ]; then
-    [ "$1" = --check ] || echo "PostgreSQL n’est pas installé (commandes « initdb » et « pg_ctl »)." >&2
+    [ "$1" = --check ] || echo "PostgreSQL n’est pas installé (commandes « initdb » et « pg_ctl »)." >&2
     exit 1
 fi
 [ "$1" = --check ] && exit 0

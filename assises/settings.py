@@ -5,6 +5,7 @@ machine alone. As soon as one of them is set, what is missing or unsafe stops th
 """
 
 import os
+import warnings
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -17,81 +18,82 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-PRODUCTION = any(os.environ.get(name) for name in ("DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG"))
 
 
-def read(name, *, required, why):
-    """Value of a variable, empty when unset. Raises ImproperlyConfigured when it is required and empty."""
-    value = os.environ.get(name, "").strip()
-    if required and not value:
-        raise ImproperlyConfigured(f"La variable {name} manque : {why}")
+def read(name):
+    """Value of a variable, empty when unset."""
+    return os.environ.get(name, "").strip()
+
+
+def require(name, why):
+    """Value of a variable that only a development portal may leave unset."""
+    value = read(name)
+    if not (value or DEBUG):
+        raise ImproperlyConfigured(f"La variable {name} manque : {why}")
     return value
 
 
 def parse(name, parser, value, *, example):
-    """What `parser` makes of a URL. Raises ImproperlyConfigured with an example when it cannot."""
+    """What `parser` makes of a URL. Raises ImproperlyConfigured with an example when it cannot or doubts."""
     try:
-        config = parser(value)
-    except (ValueError, KeyError, ImproperlyConfigured):
+        with warnings.catch_warnings(action="error"):
+            config = parser(value)
+    except (ValueError, KeyError, Warning, ImproperlyConfigured):
         config = None
     if not config:
         raise ImproperlyConfigured(
-            f"La variable {name} n’est pas lisible : il faut par exemple « {example} »."
+            f"La variable {name} n’est pas lisible : il faut par exemple « {example} »."
         )
     return config
 
 
 # Mode -------------------------------------------------------------------------------------------------
 
-_debug = read("DEBUG", required=False, why="").lower()
+PRODUCTION = any(map(read, ("DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG")))
+_debug = read("DEBUG").lower()
 if _debug not in {"", "0", "1", "false", "true"}:
     raise ImproperlyConfigured("La variable DEBUG vaut 0 ou 1, rien d’autre.")
 DEBUG = _debug in {"1", "true"} if _debug else not PRODUCTION
 
-SECRET_KEY = read(
-    "SECRET_KEY",
-    required=not DEBUG,
-    why="donnez une suite secrète d’au moins 50 caractères tirés au hasard.",
-)
+SECRET_KEY = require("SECRET_KEY", "donnez une suite secrète d’au moins 50 caractères tirés au hasard.")
 if not SECRET_KEY:
     SECRET_KEY = "django-insecure-cle-de-developpement-jamais-admise-en-production"
 elif not DEBUG and (
     len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure-")
 ):
     raise ImproperlyConfigured(
-        "La variable SECRET_KEY est trop faible : il faut au moins 50 caractères tirés au hasard."
+        "La variable SECRET_KEY est trop faible : il faut au moins 50 caractères tirés au hasard."
     )
 
 ALLOWED_HOSTS = [
     host.strip()
-    for host in read(
+    for host in require(
         "ALLOWED_HOSTS",
-        required=not DEBUG,
-        why="donnez les noms du site, séparés par des virgules, par exemple « assises.example.be ».",
+        "donnez les noms du site, séparés par des virgules, par exemple « assises.example.be ».",
     ).split(",")
     if host.strip()
 ] or LOCAL_HOSTS
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured(
-        "La variable ALLOWED_HOSTS contient « * » : donnez les noms exacts du site, rien de plus."
+        "La variable ALLOWED_HOSTS contient « * » : donnez les noms exacts du site, rien de plus."
     )
 if DEBUG and not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS):
     raise ImproperlyConfigured(
-        "La variable DEBUG vaut 1 alors que ALLOWED_HOSTS ouvre le portail au-delà de cette machine : "
+        "La variable DEBUG vaut 1 alors que ALLOWED_HOSTS ouvre le portail au-delà de cette machine : "
         "mettez DEBUG=0."
     )
 
-SITE_URL = read("SITE_URL", required=False, why="").rstrip("/") or (
-    "http://localhost:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+SITE_URL = read("SITE_URL").rstrip("/") or (
+    "http://127.0.0.1:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
 )
 _site = urlsplit(SITE_URL)
 if _site.scheme not in {"http", "https"} or not _site.hostname or _site.path:
     raise ImproperlyConfigured(
-        "La variable SITE_URL n’est pas lisible : il faut par exemple « https://assises.example.be »."
+        "La variable SITE_URL n’est pas lisible : il faut par exemple « https://assises.example.be »."
     )
 HTTPS = _site.scheme == "https"
 if not (DEBUG or HTTPS or _site.hostname in {"localhost", "127.0.0.1", "::1"}):
-    raise ImproperlyConfigured("La variable SITE_URL doit commencer par « https:// ».")
+    raise ImproperlyConfigured("La variable SITE_URL doit commencer par « https:// ».")
 
 # Applications -----------------------------------------------------------------------------------------
 
@@ -153,10 +155,10 @@ TEMPLATES = [
 
 # Database, cache, e-mail ------------------------------------------------------------------------------
 
-_database_url = read(
+_database_url = require(
     "DATABASE_URL",
-    required=not DEBUG,
-    why="donnez par exemple « postgres://utilisateur:motdepasse@hote/base » ou « sqlite:////var/lib/assises.sqlite3 ».",
+    "donnez par exemple « postgres://utilisateur:motdepasse@hote/base » "
+    "ou « sqlite:////var/lib/assises/base.sqlite3 ».",
 )
 _database = parse(
     "DATABASE_URL",
@@ -177,7 +179,7 @@ elif _database["ENGINE"] == "django.db.backends.postgresql":
     _database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 else:
     raise ImproperlyConfigured(
-        "La variable DATABASE_URL doit commencer par « postgres:// » ou par « sqlite:/// »."
+        "La variable DATABASE_URL doit commencer par « postgres:// » ou par « sqlite:/// »."
     )
 DATABASES = {"default": _database}
 
@@ -186,7 +188,7 @@ CACHES = {
     "default": parse(
         "CACHE_URL",
         env.cache_url_config,
-        read("CACHE_URL", required=False, why="") or "locmemcache://",
+        read("CACHE_URL") or "locmemcache://",
         example="redis://localhost:6379/0",
     )
 }
@@ -194,26 +196,22 @@ CACHES = {
 _email = parse(
     "EMAIL_URL",
     env.email_url_config,
-    read(
+    require(
         "EMAIL_URL",
-        required=not DEBUG,
-        why="on entre avec un code reçu par courriel ; donnez par exemple "
-        "« smtp+tls://utilisateur:motdepasse@hote:587 ».",
+        "on entre avec un code reçu par courriel ; donnez par exemple "
+        "« smtp+tls://utilisateur:motdepasse@hote:587 ».",
     )
     or "consolemail://",
     example="smtp+tls://utilisateur:motdepasse@hote:587",
 )
 globals().update({name: value for name, value in _email.items() if name.startswith("EMAIL_")})
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = (
-    read("DEFAULT_FROM_EMAIL", required=False, why="")
-    or f"Portail des Assises <ne-pas-repondre@{_site.hostname}>"
-)
+DEFAULT_FROM_EMAIL = read("DEFAULT_FROM_EMAIL") or f"Portail des Assises <ne-pas-repondre@{_site.hostname}>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Files ------------------------------------------------------------------------------------------------
 
-MEDIA_ROOT = BASE_DIR / (read("MEDIA_ROOT", required=False, why="") or "var/media")
+MEDIA_ROOT = BASE_DIR / (read("MEDIA_ROOT") or "var/media")
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var/static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -221,7 +219,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
 
 def s3(url):
-    """STORAGES entry of « s3://key:secret@bucket/prefix?endpoint_url=…&region_name=… »."""
+    """STORAGES entry of « s3://key:secret@bucket/prefix?endpoint_url=…&region_name=… »."""
     parts = urlsplit(url)
     if parts.scheme != "s3" or not parts.hostname:
         raise ValueError(url)
@@ -236,10 +234,10 @@ def s3(url):
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 
 
-_storage_url = read("STORAGE_URL", required=False, why="")
+_storage_url = read("STORAGE_URL")
 if _storage_url and not find_spec("storages"):
     raise ImproperlyConfigured(
-        "La variable STORAGE_URL demande le paquet « django-storages[s3] » : installez-le, ou retirez-la."
+        "La variable STORAGE_URL demande le paquet « django-storages[s3] » : installez-le, ou retirez-la."
     )
 STORAGES = {
     "default": parse(
@@ -298,7 +296,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 # Preloading binds a whole domain for years and is not the portal's to decide.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
-_proxy_header = read("SECURE_PROXY_SSL_HEADER", required=False, why="")
+_proxy_header = read("SECURE_PROXY_SSL_HEADER")
 if _proxy_header:
     SECURE_PROXY_SSL_HEADER = (f"HTTP_{_proxy_header.upper().replace('-', '_')}", "https")
 X_FRAME_OPTIONS = "DENY"

@@ -1,0 +1,16 @@
+"""What every test starts from: files of its own, and empty counters."""
+
+import pytest
+from django.core.cache import cache
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings, tmp_path):
+    """Stored files go to a folder of the test."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """Login limits are counted in the cache: no test sees those of another."""
+    cache.clear()

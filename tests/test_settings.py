@@ -1,0 +1,193 @@
+import os
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = Path(__file__).resolve().parent.parent
+VARIABLES = [
+    "DATABASE_URL",
+    "SECRET_KEY",
+    "ALLOWED_HOSTS",
+    "DEBUG",
+    "SITE_URL",
+    "MEDIA_ROOT",
+    "STORAGE_URL",
+    "EMAIL_URL",
+    "DEFAULT_FROM_EMAIL",
+    "CACHE_URL",
+    "SECURE_PROXY_SSL_HEADER",
+]
+PRODUCTION = {
+    "DATABASE_URL": "postgres://portail:mot-de-passe@base.example.be/assises",
+    "SECRET_KEY": "kJ8-wq2Zt!v5Xr0Lm7Np4Bc9Ds1Gh6Fy3Aa8Ee2Ii5Oo7Uu1Cç4Àà",
+    "ALLOWED_HOSTS": "assises.example.be, www.assises.example.be",
+    "EMAIL_URL": "smtp+tls://portail:mot-de-passe@courriel.example.be:587",
+}
+
+
+@pytest.fixture
+def start(monkeypatch):
+    """Read the settings under exactly these variables."""
+
+    def start(**variables):
+        for name in VARIABLES:
+            monkeypatch.delenv(name, raising=False)
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        return runpy.run_path(str(ROOT / "assises" / "settings.py"))
+
+    return start
+
+
+def test_without_variables_is_a_development_portal(start):
+    portal = start()
+    assert portal["DEBUG"] is True
+    assert portal["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
+    assert portal["DATABASES"]["default"]["ENGINE"] == "django.db.backends.sqlite3"
+    assert portal["DATABASES"]["default"]["NAME"] == ROOT / "db.sqlite3"
+    assert portal["EMAIL_BACKEND"] == "django.core.mail.backends.console.EmailBackend"
+    assert portal["MEDIA_ROOT"] == ROOT / "var/media"
+    assert portal["SECOND_FACTEUR_OBLIGATOIRE"] is False
+    assert portal["SESSION_COOKIE_SECURE"] is False
+
+
+def test_development_key_stays_the_same(start):
+    assert start()["SECRET_KEY"] == start()["SECRET_KEY"]
+
+
+def test_empty_variables_count_as_unset(start):
+    assert start(DATABASE_URL="", SECRET_KEY=" ", ALLOWED_HOSTS="", DEBUG="")["DEBUG"] is True
+
+
+def test_production_is_closed_and_encrypted(start):
+    portal = start(**PRODUCTION)
+    assert portal["DEBUG"] is False
+    assert portal["ALLOWED_HOSTS"] == ["assises.example.be", "www.assises.example.be"]
+    assert portal["SITE_URL"] == "https://assises.example.be"
+    assert portal["SECURE_SSL_REDIRECT"] is True
+    assert portal["SESSION_COOKIE_SECURE"] is True
+    assert portal["CSRF_COOKIE_SECURE"] is True
+    assert portal["SECURE_HSTS_SECONDS"] == 31536000
+    assert portal["SECOND_FACTEUR_OBLIGATOIRE"] is True
+    assert portal["EMAIL_USE_TLS"] is True
+    assert portal["EMAIL_HOST"] == "courriel.example.be"
+    assert portal["DEFAULT_FROM_EMAIL"] == "Portail des Assises <ne-pas-repondre@assises.example.be>"
+    assert portal["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["upgrade-insecure-requests"] is True
+
+
+def test_postgresql_keeps_its_connections(start):
+    database = start(**PRODUCTION)["DATABASES"]["default"]
+    assert database["ENGINE"] == "django.db.backends.postgresql"
+    assert (database["HOST"], database["NAME"]) == ("base.example.be", "assises")
+    assert database["CONN_MAX_AGE"] == 60
+    assert database["CONN_HEALTH_CHECKS"] is True
+
+
+def test_sqlite_lets_two_writers_wait(start):
+    database = start(DEBUG="1", DATABASE_URL="sqlite:////tmp/assises.sqlite3")["DATABASES"]["default"]
+    assert database["NAME"] == Path("/tmp/assises.sqlite3")
+    assert database["OPTIONS"] == {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "EMAIL_URL"])
+def test_production_names_the_missing_variable(start, name):
+    incomplete = {key: value for key, value in PRODUCTION.items() if key != name}
+    with pytest.raises(ImproperlyConfigured, match=f"^La variable {name} manque\u00a0: [^\n]+$"):
+        start(**incomplete)
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG"])
+def test_one_variable_alone_ends_the_development_portal(start, name):
+    value = "0" if name == "DEBUG" else PRODUCTION[name]
+    with pytest.raises(ImproperlyConfigured, match="manque"):
+        start(**{name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", "court"),
+        ("SECRET_KEY", "a" * 60),
+        ("SECRET_KEY", "django-insecure-cle-de-developpement-jamais-admise-en-production"),
+        ("ALLOWED_HOSTS", "*"),
+        ("ALLOWED_HOSTS", "assises.example.be,*"),
+        ("DEBUG", "1"),  # with names beyond this machine
+        ("DEBUG", "oui"),
+        ("SITE_URL", "http://assises.example.be"),
+        ("SITE_URL", "assises.example.be"),
+        ("SITE_URL", "https://assises.example.be/portail"),
+        ("DATABASE_URL", "mysql://hote/base"),
+        ("DATABASE_URL", "assises"),
+        ("EMAIL_URL", "courriel.example.be"),
+        ("CACHE_URL", "chaussette://localhost"),
+        ("STORAGE_URL", "s3://seau"),  # the package is not among the required ones
+    ],
+)
+def test_unsafe_or_unreadable_value_is_refused_in_one_sentence(start, name, value):
+    with pytest.raises(ImproperlyConfigured, match=f"^La variable {name} [^\n]+\\.$"):
+        start(**PRODUCTION | {name: value})
+
+
+def test_production_over_http_is_for_this_machine_only(start):
+    portal = start(**PRODUCTION | {"SITE_URL": "http://localhost:8000"})
+    assert portal["SECURE_SSL_REDIRECT"] is False
+
+
+def test_proxy_header_only_when_named(start):
+    assert "SECURE_PROXY_SSL_HEADER" not in start(**PRODUCTION)
+    portal = start(**PRODUCTION, SECURE_PROXY_SSL_HEADER="X-Forwarded-Proto")
+    assert portal["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
+
+
+def test_storage_url_names_bucket_and_keys(start):
+    assert start()["s3"]("s3://cle:se%2Fcret@seau/pieces?endpoint_url=https://s3.example.be") == {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "endpoint_url": "https://s3.example.be",
+            "bucket_name": "seau",
+            "location": "pieces",
+            "file_overwrite": False,
+            "default_acl": None,
+            "access_key": "cle",
+            "secret_key": "se/cret",
+        },
+    }
+
+
+def test_refused_start_says_one_sentence_without_traceback():
+    environment = {key: value for key, value in os.environ.items() if key not in VARIABLES}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env=environment | {"DEBUG": "0"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert done.stderr == (
+        "Le portail ne démarre pas. La variable SECRET_KEY manque\u00a0: "
+        "donnez une suite secrète d’au moins 50 caractères tirés au hasard.\n"
+    )
+
+
+def test_every_variable_has_its_line_in_the_readme():
+    readme = (ROOT / "README.md").read_text()
+    assert [name for name in VARIABLES if f"| `{name}` |" not in readme] == []
+
+
+def test_settings_are_the_only_reader_of_the_environment():
+    readers = {
+        str(path.relative_to(ROOT))
+        for app in ("assises", "chantiers", "participants", "seances")
+        for path in (ROOT / app).rglob("*.py")
+        if "os.environ" in (text := path.read_text()) or "os.getenv" in text
+    }
+    assert readers <= {"assises/settings.py", "assises/wsgi.py", "assises/asgi.py"}
