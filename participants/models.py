@@ -1,0 +1,234 @@
+"""People and organisations, the account that opens the portal, and the audit trail."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+
+from . import noms
+from .fields import CleField, refuse_duplicate_key
+
+
+class CompteManager(BaseUserManager):
+    def create_user(self, email, **fields):
+        """An account without password: one enters with a code sent by e-mail."""
+        compte = self.model(email=self.normalize_email(email).lower(), **fields)
+        compte.set_unusable_password()
+        compte.save(using=self._db)
+        return compte
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+
+class Compte(AbstractBaseUser):
+    """An account: an e-mail address and nothing to remember. Rights come from the data."""
+
+    email = models.EmailField("adresse électronique", unique=True)
+    is_active = models.BooleanField("actif", default=True)
+    is_superuser = models.BooleanField(
+        "administration", default=False, help_text="Ouvre la gestion de tout le portail."
+    )
+    cree_le = models.DateTimeField("créé le", default=timezone.now, editable=False)
+
+    objects = CompteManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        verbose_name = "compte"
+        ordering = ["email"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="compte_adresse_unique",
+                violation_error_message="Un compte existe déjà pour cette adresse.",
+            )
+        ]
+
+    def __str__(self):
+        return self.email
+
+    # Django's admin asks these; roles that come from the data are asked of the permissions modules.
+    def has_perm(self, perm, obj=None):
+        return self.is_active and self.is_superuser
+
+    def has_perms(self, perm_list, obj=None):
+        return all(self.has_perm(perm, obj) for perm in perm_list)
+
+    def has_module_perms(self, app_label):
+        return self.is_active and self.is_superuser
+
+
+class Secteur(models.Model):
+    """A sector of activity: aide à la jeunesse, santé mentale, enseignement…"""
+
+    nom = models.CharField("nom", max_length=100)
+    cle = CleField(compute=lambda secteur: noms.fold(secteur.nom), unique=True)
+
+    class Meta:
+        verbose_name = "secteur"
+        ordering = ["cle", "pk"]
+
+    def clean(self):
+        super().clean()
+        refuse_duplicate_key(self, "Ce secteur existe déjà.")
+
+    def __str__(self):
+        return self.nom
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def named(self, nom, localite=""):
+        """Organisations of exactly this name and locality, accents and case ignored."""
+        return self.filter(cle=Organisation.key_for(nom, localite))
+
+
+class Organisation(models.Model):
+    """A service, at one place. The same name at two places is two organisations."""
+
+    nom = models.CharField("nom", max_length=250)
+    localite = models.CharField("localité", max_length=100, blank=True)
+    secteur = models.ForeignKey(
+        Secteur, models.PROTECT, verbose_name="secteur", null=True, blank=True, related_name="organisations"
+    )
+    cle = CleField(
+        compute=lambda organisation: Organisation.key_for(organisation.nom, organisation.localite),
+        unique=True,
+    )
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "organisation"
+        ordering = ["cle", "pk"]
+
+    def clean(self):
+        super().clean()
+        refuse_duplicate_key(self, "Une organisation de ce nom existe déjà à cet endroit.")
+
+    def __str__(self):
+        return f"{self.nom}, {self.localite}" if self.localite else self.nom
+
+    @staticmethod
+    def key_for(nom, localite=""):
+        return f"{noms.fold(nom)} | {noms.fold(localite)}"
+
+
+class ParticipantQuerySet(models.QuerySet):
+    def opposes(self):
+        """Those who declined to be named in public editions."""
+        return self.filter(opposition_le__isnull=False)
+
+
+class Participant(models.Model):
+    """Somebody who takes part in the work of the chantiers. What a PV prints of him is kept by the PV."""
+
+    prenom = models.CharField("prénom", max_length=100)
+    nom = models.CharField("nom", max_length=100)
+    fonction = models.CharField("fonction", max_length=250, blank=True)
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        verbose_name="organisation",
+        null=True,
+        blank=True,
+        related_name="participants",
+    )
+    courriel = models.EmailField(
+        "adresse électronique",
+        blank=True,
+        help_text="Personnelle : elle ne figure jamais dans un procès-verbal.",
+    )
+    compte = models.OneToOneField(
+        Compte, models.SET_NULL, verbose_name="compte", null=True, blank=True, related_name="participant"
+    )
+    opposition_le = models.DateTimeField(
+        "ne souhaite pas être nommé(e) en public depuis",
+        null=True,
+        blank=True,
+        help_text="Dans les éditions publiques, cette personne paraît sans son nom.",
+    )
+    cle_nom = CleField(compute=lambda p: noms.name_key(f"{p.prenom} {p.nom}"), db_index=True)
+    cle_tri = CleField(compute=lambda p: noms.sort_key(p.nom, p.prenom), db_index=True)
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "participant"
+        ordering = ["cle_tri", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="participant_a_un_nom",
+                condition=~Q(nom="") & ~Q(prenom=""),
+                violation_error_message="Un participant a un prénom et un nom.",
+            )
+        ]
+
+    def __str__(self):
+        return self.nom_complet
+
+    @property
+    def nom_complet(self):
+        return f"{self.prenom} {self.nom}"
+
+    @property
+    def organisation_affichee(self):
+        return str(self.organisation) if self.organisation else ""
+
+    def get_absolute_url(self):
+        return f"{reverse('participants:participant_list')}?nom={self.nom}"
+
+
+class Graphie(models.Model):
+    """A printed spelling of a person that folding alone does not match: misspelling, shortened name."""
+
+    participant = models.ForeignKey(
+        Participant, models.CASCADE, verbose_name="participant", related_name="graphies"
+    )
+    texte = models.CharField("graphie", max_length=250)
+    cle = CleField(compute=lambda graphie: noms.name_key(graphie.texte), db_index=True)
+
+    class Meta:
+        verbose_name = "graphie"
+        ordering = ["participant", "cle", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant", "cle"],
+                name="graphie_unique_par_participant",
+                violation_error_message="Cette graphie est déjà connue pour cette personne.",
+            ),
+            models.CheckConstraint(
+                name="graphie_non_vide",
+                condition=~Q(texte=""),
+                violation_error_message="Une graphie ne peut pas être vide.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.texte
+
+
+class Evenement(models.Model):
+    """One line of the audit trail: who did what to what, and when. Written, never changed."""
+
+    quand = models.DateTimeField("quand", default=timezone.now, db_index=True)
+    par = models.ForeignKey(
+        Compte, models.SET_NULL, verbose_name="par", null=True, blank=True, related_name="evenements"
+    )
+    acte = models.CharField("acte", max_length=60)
+    objet = models.CharField("objet", max_length=250)
+    details = models.JSONField("détails", default=dict, blank=True)
+
+    class Meta:
+        verbose_name = "événement"
+        ordering = [F("quand").desc(), "-pk"]
+
+    def __str__(self):
+        return f"{self.acte} – {self.objet}"

@@ -1,0 +1,74 @@
+"""Files by content: the name of a file is the sha256 of its bytes.
+
+Written before the row that names it, under a temporary name first, and never overwritten: a crash leaves
+an orphan, never a row without its file nor a truncated file under a final name.
+"""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, default_storage
+
+
+class FichierAbsent(Exception):
+    """The bytes of this sha256 are not in the storage."""
+
+
+def digest(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def name_of(sha256):
+    return f"{sha256[:2]}/{sha256}"
+
+
+def deposit(data):
+    """Store bytes and return their sha256; the same bytes twice are one file."""
+    sha256 = digest(data)
+    name = name_of(sha256)
+    if default_storage.exists(name):
+        return sha256
+    if isinstance(
+        default_storage._wrapped if hasattr(default_storage, "_wrapped") else default_storage,
+        FileSystemStorage,
+    ):
+        write_whole(Path(default_storage.path(name)), data)
+    else:
+        default_storage.save(name, ContentFile(data))
+    return sha256
+
+
+def write_whole(path, data):
+    """The whole file or none: temporary name, flushed to disk, then renamed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).chmod(0o640)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def read(sha256):
+    """The bytes of a sha256. Raises FichierAbsent."""
+    try:
+        with default_storage.open(name_of(sha256)) as stream:
+            return stream.read()
+    except FileNotFoundError as missing:
+        raise FichierAbsent(f"Le fichier {sha256} manque dans le dépôt de fichiers.") from missing
+
+
+def open_stream(sha256):
+    """An open binary stream on the bytes of a sha256. Raises FichierAbsent."""
+    try:
+        return default_storage.open(name_of(sha256))
+    except FileNotFoundError as missing:
+        raise FichierAbsent(f"Le fichier {sha256} manque dans le dépôt de fichiers.") from missing

@@ -1,0 +1,187 @@
+"""The agenda: its lines, public and sorted; and apart from them, the texts of the PV and their revisions."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from participants.models import Compte, Participant
+
+from ..fields import TexteRicheField
+from .seance import Seance
+
+
+class NaturePoint(models.TextChoices):
+    ACCUEIL = "accueil", "accueil"
+    APPROBATION = "approbation", "approbation du procès-verbal"
+    RAPPEL = "rappel", "rappel"
+    DEBAT = "debat", "débat"
+    SOUS_GROUPES = "sous_groupes", "composition des sous-groupes"
+    RESTITUTION = "restitution", "restitution des travaux"
+    PRATIQUE = "pratique", "organisation pratique"
+    ANNEXES = "annexes", "annexes"
+    DIVERS = "divers", "divers"
+
+
+# Between the text before and the text after, these add what the data holds: so one of each per séance.
+NATURES_GENERATRICES = [
+    NaturePoint.APPROBATION,
+    NaturePoint.SOUS_GROUPES,
+    NaturePoint.RESTITUTION,
+    NaturePoint.PRATIQUE,
+    NaturePoint.ANNEXES,
+]
+
+
+class PointOrdreDuJour(models.Model):
+    """A numbered line of the agenda. What was said under it is its TextePoint."""
+
+    seance = models.ForeignKey(Seance, models.CASCADE, verbose_name="séance", related_name="points")
+    position = models.PositiveSmallIntegerField("position", validators=[MinValueValidator(1)])
+    titre = models.CharField("titre", max_length=300)
+    titre_pv = models.CharField(
+        "titre dans le procès-verbal",
+        max_length=300,
+        blank=True,
+        help_text="Seulement s’il diffère de celui de l’ordre du jour.",
+    )
+    nature = models.CharField("nature", max_length=12, choices=NaturePoint.choices, default=NaturePoint.DEBAT)
+    heure_debut = models.TimeField("début", null=True, blank=True)
+    heure_fin = models.TimeField("fin", null=True, blank=True)
+    huis_clos = models.BooleanField(
+        "à huis clos", default=False, help_text="Ce point ne paraît dans aucune édition publique."
+    )
+    complements = models.BooleanField(
+        "ajouter ce que la nature apporte",
+        default=True,
+        help_text="Remarques, composition, notes, prochaines séances ou annexes. "
+        "À décocher quand le texte le dit déjà.",
+    )
+
+    class Meta:
+        verbose_name = "point de l’ordre du jour"
+        verbose_name_plural = "points de l’ordre du jour"
+        ordering = ["seance", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seance", "position"],
+                name="point_position_unique",
+                violation_error_message="Deux points de cette séance portent le même numéro.",
+            ),
+            models.UniqueConstraint(
+                fields=["seance", "nature"],
+                condition=Q(nature__in=NATURES_GENERATRICES),
+                name="point_nature_unique",
+                violation_error_message="Cette séance a déjà un point de cette nature.",
+            ),
+            models.CheckConstraint(
+                name="point_position_positive",
+                condition=Q(position__gte=1),
+                violation_error_message="Les points sont numérotés à partir de 1.",
+            ),
+            models.CheckConstraint(
+                name="point_nature_connue",
+                condition=Q(nature__in=NaturePoint.values),
+                violation_error_message="Cette nature de point n’existe pas.",
+            ),
+            models.CheckConstraint(
+                name="point_fin_apres_debut",
+                condition=Q(heure_debut__isnull=True)
+                | Q(heure_fin__isnull=True)
+                | Q(heure_fin__gt=F("heure_debut")),
+                violation_error_message="Le point doit se terminer après son début.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.position}. {self.titre}"
+
+
+class Intervenant(models.Model):
+    """Somebody who presents a point, as the agenda prints him; linked to a Participant when known."""
+
+    point = models.ForeignKey(
+        PointOrdreDuJour, models.CASCADE, verbose_name="point", related_name="intervenants"
+    )
+    participant = models.ForeignKey(
+        Participant,
+        models.PROTECT,
+        verbose_name="participant",
+        null=True,
+        blank=True,
+        related_name="presentations",
+    )
+    nom_imprime = models.CharField("nom imprimé", max_length=250)
+    rang = models.PositiveSmallIntegerField("rang", default=1)
+
+    class Meta:
+        verbose_name = "intervenant"
+        ordering = ["point", "rang", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["point", "participant"],
+                condition=Q(participant__isnull=False),
+                name="intervenant_unique",
+                violation_error_message="Cette personne présente déjà ce point.",
+            ),
+            models.CheckConstraint(
+                name="intervenant_nomme",
+                condition=~Q(nom_imprime=""),
+                violation_error_message="Un intervenant a un nom.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.nom_imprime
+
+
+class TextePoint(models.Model):
+    """What the PV says under a point: before and after what its nature adds."""
+
+    point = models.OneToOneField(PointOrdreDuJour, models.CASCADE, verbose_name="point", related_name="texte")
+    texte = TexteRicheField("texte", blank=True)
+    texte_apres = TexteRicheField(
+        "texte après les compléments",
+        blank=True,
+        help_text="Suit les remarques, la composition, les notes ou les annexes que le point ajoute.",
+    )
+    revision = models.PositiveIntegerField("révision", default=0, editable=False)
+
+    class Meta:
+        verbose_name = "texte d’un point"
+        verbose_name_plural = "textes des points"
+        ordering = ["point__seance", "point__position"]
+
+    def __str__(self):
+        return f"Texte du point {self.point.position}"
+
+
+class RevisionTexte(models.Model):
+    """One saved state of a text. Every save keeps one; nothing typed is lost."""
+
+    texte_point = models.ForeignKey(
+        TextePoint, models.CASCADE, verbose_name="texte", related_name="revisions"
+    )
+    numero = models.PositiveIntegerField("numéro")
+    texte = TexteRicheField("texte", blank=True)
+    texte_apres = TexteRicheField("texte après les compléments", blank=True)
+    par = models.ForeignKey(
+        Compte, models.SET_NULL, verbose_name="par", null=True, blank=True, related_name="revisions"
+    )
+    quand = models.DateTimeField("quand", default=timezone.now)
+    motif = models.CharField("motif", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "révision d’un texte"
+        verbose_name_plural = "révisions des textes"
+        ordering = ["texte_point", "-numero"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["texte_point", "numero"],
+                name="revision_texte_numero_unique",
+                violation_error_message="Cette révision existe déjà.",
+            )
+        ]
+
+    def __str__(self):
+        return f"Révision {self.numero}"

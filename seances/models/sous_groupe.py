@@ -1,0 +1,170 @@
+"""Sub-groups, their members and roles, and the notes that their secretaries hand in."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from participants.models import Compte, Participant
+
+from ..fields import EmpreinteField, TexteRicheField
+from .presence import Imprime
+from .seance import Seance
+
+
+class SousGroupe(models.Model):
+    """A part of those present that works on one question."""
+
+    seance = models.ForeignKey(Seance, models.CASCADE, verbose_name="séance", related_name="sous_groupes")
+    numero = models.PositiveSmallIntegerField("numéro", validators=[MinValueValidator(1)])
+    question = TexteRicheField("question", blank=True)
+
+    class Meta:
+        verbose_name = "sous-groupe"
+        ordering = ["seance", "numero"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seance", "numero"],
+                name="sous_groupe_numero_unique",
+                violation_error_message="Cette séance a déjà un sous-groupe de ce numéro.",
+            ),
+            models.CheckConstraint(
+                name="sous_groupe_numero_positif",
+                condition=Q(numero__gte=1),
+                violation_error_message="Les sous-groupes sont numérotés à partir de 1.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Groupe {self.numero}"
+
+
+class MembreSousGroupe(Imprime):
+    """Somebody in a sub-group, with his roles there. One person may hold both."""
+
+    sous_groupe = models.ForeignKey(
+        SousGroupe, models.CASCADE, verbose_name="sous-groupe", related_name="membres"
+    )
+    seance = models.ForeignKey(Seance, models.CASCADE, editable=False, related_name="+")
+    participant = models.ForeignKey(
+        Participant, models.PROTECT, verbose_name="participant", related_name="sous_groupes"
+    )
+    est_secretaire = models.BooleanField("secrétaire", default=False)
+    est_rapporteur = models.BooleanField("rapporteur", default=False)
+
+    class Meta:
+        verbose_name = "membre d’un sous-groupe"
+        verbose_name_plural = "membres d’un sous-groupe"
+        ordering = ["sous_groupe", "rang", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seance", "participant"],
+                name="membre_un_seul_groupe",
+                violation_error_message="Cette personne est déjà dans un sous-groupe de cette séance.",
+            ),
+            models.UniqueConstraint(
+                fields=["sous_groupe"],
+                condition=Q(est_secretaire=True),
+                name="sous_groupe_un_secretaire",
+                violation_error_message="Ce sous-groupe a déjà un secrétaire.",
+            ),
+            models.UniqueConstraint(
+                fields=["sous_groupe"],
+                condition=Q(est_rapporteur=True),
+                name="sous_groupe_un_rapporteur",
+                violation_error_message="Ce sous-groupe a déjà un rapporteur.",
+            ),
+        ]
+
+    def clean(self):
+        self.seance_id = self.sous_groupe.seance_id
+
+    def save(self, *args, **kwargs):
+        self.seance_id = self.sous_groupe.seance_id
+        super().save(*args, **kwargs)
+
+
+class OrigineNote(models.TextChoices):
+    FICHIER = "fichier", "fichier envoyé"
+    SAISIE = "saisie", "texte écrit dans le portail"
+    IMPORT = "import", "procès-verbal importé"
+
+
+class RestitutionQuerySet(models.QuerySet):
+    def courantes(self):
+        """The newest note of each sub-group, the one that the PV carries."""
+        newest = (
+            Restitution.objects.filter(sous_groupe=models.OuterRef("sous_groupe"))
+            .order_by("-numero")
+            .values("pk")[:1]
+        )
+        return self.filter(pk=models.Subquery(newest))
+
+
+class Restitution(models.Model):
+    """A note as handed in: the bytes received, and the text that the PV carries. A new upload is a new row."""
+
+    sous_groupe = models.ForeignKey(
+        SousGroupe, models.PROTECT, verbose_name="sous-groupe", related_name="restitutions"
+    )
+    numero = models.PositiveSmallIntegerField("numéro")
+    titre = models.CharField("titre", max_length=200, blank=True)
+    contenu = TexteRicheField("contenu", blank=True)
+    origine = models.CharField("origine", max_length=10, choices=OrigineNote.choices)
+    fichier_nom = models.CharField("nom du fichier", max_length=250)
+    fichier_sha256 = EmpreinteField("empreinte du fichier", blank=False)
+    pour = models.ForeignKey(
+        Participant,
+        models.PROTECT,
+        verbose_name="au nom de",
+        null=True,
+        blank=True,
+        related_name="restitutions",
+    )
+    deposee_par = models.ForeignKey(
+        Compte, models.PROTECT, verbose_name="déposée par", null=True, blank=True, related_name="restitutions"
+    )
+    deposee_le = models.DateTimeField("déposée le", default=timezone.now)
+    retire_le = models.DateTimeField("original retiré le", null=True, blank=True, editable=False)
+    retire_par = models.ForeignKey(
+        Compte,
+        models.PROTECT,
+        verbose_name="original retiré par",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    motif_retrait = models.TextField("motif du retrait", blank=True, editable=False)
+
+    objects = RestitutionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "restitution"
+        ordering = ["sous_groupe", "numero"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sous_groupe", "numero"],
+                name="restitution_numero_unique",
+                violation_error_message="Ce dépôt existe déjà.",
+            ),
+            models.CheckConstraint(
+                name="restitution_origine_connue",
+                condition=Q(origine__in=OrigineNote.values),
+                violation_error_message="Cette origine n’existe pas.",
+            ),
+            models.CheckConstraint(
+                name="restitution_a_son_empreinte",
+                condition=Q(fichier_sha256__regex=r"^[0-9a-f]{64}$"),
+                violation_error_message="Une restitution garde l’empreinte de son fichier.",
+            ),
+            models.CheckConstraint(
+                name="restitution_retrait_motive",
+                condition=(Q(retire_le__isnull=True) & Q(retire_par__isnull=True) & Q(motif_retrait=""))
+                | (Q(retire_le__isnull=False) & Q(retire_par__isnull=False) & ~Q(motif_retrait="")),
+                violation_error_message="Un original ne se retire qu’avec un motif écrit.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.titre or f"Note du {self.sous_groupe}"

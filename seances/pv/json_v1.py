@@ -1,0 +1,664 @@
+"""Reading `pv-assises/1`: the first format, in which names are repeated and texts are HTML or plain."""
+
+from datetime import date, time
+from typing import Literal
+
+import pydantic
+
+from participants import noms
+
+from . import richtext
+from .controle import Erreur, FichierRefuse
+from .document import (
+    Annexe,
+    Chantier,
+    DocumentPV,
+    Element,
+    Intervenant,
+    Intervention,
+    Lieu,
+    Liste,
+    Membre,
+    Paragraphe,
+    Personne,
+    Point,
+    Presence,
+    President,
+    ProchaineSeance,
+    Redaction,
+    Remarque,
+    Restitution,
+    Run,
+    Seance,
+    SousGroupe,
+    Titre,
+    number_paragraphs,
+    plain_text,
+)
+from .locuteurs import Resolveur, assign, guess_label, opening_label
+
+# ── The format ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Modele(pydantic.BaseModel):
+    model_config = {"extra": "forbid"}
+
+
+class ChantierV1(Modele):
+    numero: int
+    titre: str
+
+
+class LieuV1(Modele):
+    nom: str
+    adresse: str | None = None
+    code_postal: str | None = None
+    localite: str | None = None
+
+
+class SeanceV1(Modele):
+    numero: int
+    date: date
+    intitule: str | None = None
+    debut_prevu: time | None = None
+    fin_prevue: time | None = None
+    debut: time | None = None
+    fin: time | None = None
+    lieu: LieuV1 | None = None
+    ouverture: str | None = None
+
+
+class NomV1(Modele):
+    prenom: str
+    nom: str
+
+
+class CopresidentV1(NomV1):
+    organisation: str | None = None
+    fonction: str | None = None
+    variantes: list[str] = []
+
+
+class PresenceV1(NomV1):
+    organisation: str | None = None
+    fonction: str | None = None
+    statut: Literal["present", "excuse", "absent"]
+    remplace: NomV1 | None = None
+
+
+class ItemV1(Modele):
+    html: str | None = None
+    texte: str | None = None
+    marqueur: str | None = None
+    items: "list[ItemV1]" = []
+
+
+class BlocV1(Modele):
+    type: Literal["paragraphe", "titre", "liste", "tableau", "intervention"]
+    texte: str | None = None
+    html: str | None = None
+    niveau: int | None = None
+    items: list[ItemV1] | None = None
+    lignes: list[list[str]] | None = None
+    locuteur: str | None = None
+    libelle: str | None = None
+    reprise: str | None = None
+    position: Literal["apres_restitutions"] | None = None
+
+
+class LigneV1(Modele):
+    numero: int
+    titre: str
+    intervenants: list[str] = []
+    debut: time | None = None
+    fin: time | None = None
+    page: int | None = None
+
+
+class PointV1(Modele):
+    numero: int
+    titre: str
+    intervenants: list[str] = []
+    debut: time | None = None
+    fin: time | None = None
+    contenu: list[BlocV1] = []
+
+
+class MembreV1(NomV1):
+    organisation: str | None = None
+    fonction: str | None = None
+    email: str | None = None
+    role: Literal["membre", "secretaire", "rapporteur", "secretaire_rapporteur"] = "membre"
+
+
+class RestitutionV1(Modele):
+    numero: str | None = None
+    titre: str
+    participants_cites: list[str] = []
+    redaction: str | None = None
+    contenu: list[BlocV1] = []
+
+
+class SousGroupeV1(Modele):
+    numero: int
+    question: str | None = None
+    question_html: str | None = None
+    membres: list[MembreV1] = []
+    restitution: RestitutionV1 | None = None
+
+
+class RemarqueV1(Modele):
+    auteur: str
+    page: int | None = None
+    texte: str
+
+
+class ProchaineV1(Modele):
+    numeros: list[int]
+    date: date
+    debut: time | None = None
+    fin: time | None = None
+    lieu: LieuV1 | None = None
+
+
+class DelaiV1(Modele):
+    date: date
+    texte: str | None = None
+    destinataire: str | None = None
+    email: str | None = None
+
+
+class RedactionV1(Modele):
+    redacteur: str | None = None
+    fonction: str | None = None
+    verificateur: str | None = None
+
+
+class AnnexeV1(Modele):
+    titre: str
+    contenu: list[BlocV1] = []
+
+
+class LienV1(Modele):
+    texte: str | None = None
+    url: str
+
+
+class FichierV1(Modele):
+    format: Literal["pv-assises/1"]
+    chantier: ChantierV1
+    seance: SeanceV1
+    copresidents: list[CopresidentV1] = []
+    ordre_du_jour: list[LigneV1] = []
+    presences: list[PresenceV1] = []
+    points: list[PointV1] = []
+    sous_groupes: list[SousGroupeV1] = []
+    remarques_pv_precedent: list[RemarqueV1] = []
+    prochaines_seances: list[ProchaineV1] = []
+    organisation_pratique: list[str] = []
+    delai_restitutions: DelaiV1 | None = None
+    contact: str | None = None
+    redaction: RedactionV1 | None = None
+    annexes: list[AnnexeV1] = []
+    liens: list[LienV1] = []
+
+
+_adapter = pydantic.TypeAdapter(FichierV1)
+
+
+# ── People ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Annuaire:
+    """The people of a file: each row of its lists is somebody, every other mention is one of them."""
+
+    def __init__(self):
+        self.people = []  # dicts: cle, prenom, nom, graphies, organisation, listed
+        self.courriels = {}
+        self.avertissements = []
+
+    def add(self, prenom, nom, organisation, graphies=(), listed=True):
+        key = f"p{len(self.people) + 1}"
+        full = noms.name_key(f"{prenom} {nom}")
+        spellings = []
+        for graphie in graphies:
+            if noms.name_key(graphie) != full and graphie not in spellings:
+                spellings.append(graphie)
+        self.people.append(
+            {
+                "cle": key,
+                "prenom": prenom.strip(),
+                "nom": nom.strip(),
+                "graphies": spellings,
+                "organisation": organisation or "",
+                "listed": listed,
+            }
+        )
+        return key
+
+    def matches(self, name):
+        key = noms.name_key(name)
+        return [
+            person
+            for person in self.people
+            if noms.name_key(f"{person['prenom']} {person['nom']}") == key
+            or any(noms.name_key(graphie) == key for graphie in person["graphies"])
+        ]
+
+    def find(self, name, path, organisation=None):
+        """Key of the one person of this name. Raises FichierRefuse when there is none, or several."""
+        found = [person for person in self.matches(name) if person["listed"]]
+        if len(found) > 1 and organisation:
+            same = [p for p in found if noms.fold(p["organisation"]) == noms.fold(organisation)]
+            found = same or found
+        if len(found) > 1:
+            exact = [p for p in found if f"{p['prenom']} {p['nom']}" == name]
+            found = exact if len(exact) == 1 else found
+        if not found:
+            raise FichierRefuse(
+                Erreur(path, f"« {name} » ne figure ni dans « presences » ni dans « copresidents »")
+            )
+        if len(found) > 1:
+            raise FichierRefuse(
+                Erreur(
+                    path, f"plusieurs personnes s’appellent « {name} » : précisez l’organisation ou le nom"
+                )
+            )
+        return found[0]["cle"]
+
+    def find_or_none(self, name):
+        found = [person for person in self.matches(name) if person["listed"]]
+        return found[0]["cle"] if len(found) == 1 else ""
+
+    def name(self, key):
+        person = self[key]
+        return f"{person['prenom']} {person['nom']}"
+
+    def __getitem__(self, key):
+        return self.people[int(key[1:]) - 1]
+
+    def personnes(self):
+        return tuple(Personne(p["cle"], p["prenom"], p["nom"], tuple(p["graphies"])) for p in self.people)
+
+
+# ── Conversion ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def convert(plain):
+    """The Lecture of a `pv-assises/1` object. Raises FichierRefuse."""
+    from .json import Lecture, validate
+
+    fichier = validate(_adapter, plain)
+    conversion = Conversion(fichier)
+    return Lecture(
+        conversion.document(), conversion.annuaire.courriels, tuple(conversion.annuaire.avertissements)
+    )
+
+
+class Conversion:
+    """One file on its way to the tree."""
+
+    def __init__(self, fichier):
+        self.fichier = fichier
+        self.annuaire = Annuaire()
+
+    def document(self):
+        fichier = self.fichier
+        presidents, presences = self.people()
+        points = self.points()
+        groupes = self.sous_groupes()
+        annexes = tuple(
+            Annexe(index + 1, annexe.titre, self.blocs(annexe.contenu, f"annexes[{index}].contenu"))
+            for index, annexe in enumerate(fichier.annexes)
+        )
+        remarques = tuple(
+            Remarque(
+                self.annuaire.find(remarque.auteur, f"remarques_pv_precedent[{index}].auteur"),
+                remarque.texte,
+                remarque.page,
+            )
+            for index, remarque in enumerate(fichier.remarques_pv_precedent)
+        )
+        seance = fichier.seance
+        delai = fichier.delai_restitutions
+        reprises = {bloc.reprise for point in fichier.points for bloc in point.contenu}
+        document = DocumentPV(
+            chantier=Chantier(fichier.chantier.numero, fichier.chantier.titre, fichier.contact or ""),
+            seance=Seance(
+                seance.numero,
+                seance.date,
+                seance.debut_prevu,
+                seance.fin_prevue,
+                seance.debut,
+                seance.fin,
+                lieu(seance.lieu),
+                "\n".join(fichier.organisation_pratique),
+                delai.date if delai else None,
+                (delai.destinataire or "") if delai else "",
+            ),
+            intitule=seance.intitule or "",
+            ouverture=seance.ouverture or "",
+            formule_cloture=not reprises & {"seance.fin", "redaction"},
+            presidents=presidents,
+            presences=presences,
+            points=points,
+            sous_groupes=groupes,
+            remarques=remarques,
+            prochaines_seances=tuple(
+                ProchaineSeance(numero, prochaine.date, prochaine.debut, prochaine.fin, lieu(prochaine.lieu))
+                for prochaine in fichier.prochaines_seances
+                for numero in prochaine.numeros
+            ),
+            annexes=annexes,
+            redaction=self.redaction(),
+            personnes=self.annuaire.personnes(),
+        )
+        return number_paragraphs(document)
+
+    def people(self):
+        presidents, presences = [], []
+        for person in self.fichier.copresidents:
+            key = self.annuaire.add(person.prenom, person.nom, person.organisation, person.variantes)
+            presidents.append(
+                President(key, self.annuaire.name(key), person.organisation or "", person.fonction or "")
+            )
+        rows = [
+            (person, self.annuaire.add(person.prenom, person.nom, person.organisation))
+            for person in self.fichier.presences
+        ]
+        for person, key in rows:
+            replaced = replaced_name = ""
+            if person.remplace:
+                replaced_name = f"{person.remplace.prenom} {person.remplace.nom}".strip()
+                found = self.annuaire.matches(replaced_name)
+                replaced = (
+                    found[0]["cle"]
+                    if len(found) == 1
+                    else self.annuaire.add(
+                        person.remplace.prenom, person.remplace.nom, person.organisation, listed=False
+                    )
+                )
+            presences.append(
+                Presence(
+                    key,
+                    self.annuaire.name(key),
+                    person.organisation or "",
+                    person.fonction or "",
+                    person.statut,
+                    replaced,
+                    replaced_name,
+                )
+            )
+        return tuple(presidents), tuple(presences)
+
+    def points(self):
+        fichier = self.fichier
+        texts = {}
+        for index, point in enumerate(fichier.points):
+            if point.numero in texts:
+                raise FichierRefuse(
+                    Erreur(
+                        f"points[{index}].numero", f"le numéro {point.numero} est déjà celui d’un autre point"
+                    )
+                )
+            texts[point.numero] = (index, point)
+        lines = fichier.ordre_du_jour or [
+            LigneV1(**point.model_dump(exclude={"contenu"})) for point in fichier.points
+        ]
+        announced = set()
+        for index, line in enumerate(lines):
+            if line.numero in announced:
+                raise FichierRefuse(
+                    Erreur(
+                        f"ordre_du_jour[{index}].numero",
+                        f"le numéro {line.numero} est déjà celui d’un autre point",
+                    )
+                )
+            announced.add(line.numero)
+        for numero, (index, _) in texts.items():
+            if numero not in announced:
+                raise FichierRefuse(
+                    Erreur(
+                        f"points[{index}].numero", f"le point {numero} ne figure pas dans « ordre_du_jour »"
+                    )
+                )
+        natures = Natures(fichier)
+        return tuple(self.point(line, *texts.get(line.numero, (None, None)), natures) for line in lines)
+
+    def point(self, line, index, point, natures):
+        before = after = ()
+        titre_pv = ""
+        if point is not None:
+            path = f"points[{index}].contenu"
+            numbered = list(enumerate(point.contenu))
+            before = self.blocs([b for b in numbered if not b[1].position], path, numbered=True)
+            after = self.blocs([b for b in numbered if b[1].position], path, numbered=True)
+            titre_pv = point.titre if point.titre != line.titre else ""
+        nature = natures.of(line)
+        return Point(
+            line.numero,
+            line.titre,
+            nature,
+            titre_pv,
+            tuple(Intervenant(name, self.annuaire.find_or_none(name)) for name in line.intervenants),
+            line.debut,
+            line.fin,
+            complements=not (nature in {"approbation", "pratique"} and before),
+            blocs=before,
+            blocs_apres=after,
+        )
+
+    def sous_groupes(self):
+        return tuple(
+            self.sous_groupe(groupe, f"sous_groupes[{index}]")
+            for index, groupe in enumerate(self.fichier.sous_groupes)
+        )
+
+    def sous_groupe(self, groupe, path):
+        membres = []
+        for index, membre in enumerate(groupe.membres):
+            here = f"{path}.membres[{index}]"
+            name = f"{membre.prenom} {membre.nom}"
+            key = self.annuaire.find(name, here, membre.organisation)
+            if membre.email:
+                self.annuaire.courriels[key] = membre.email
+            membres.append(
+                Membre(
+                    key,
+                    name,
+                    membre.organisation or "",
+                    membre.fonction or "",
+                    membre.role in {"secretaire", "secretaire_rapporteur"},
+                    membre.role in {"rapporteur", "secretaire_rapporteur"},
+                )
+            )
+        restitution = None
+        if groupe.restitution:
+            restitution = Restitution(
+                groupe.restitution.titre,
+                self.blocs(groupe.restitution.contenu, f"{path}.restitution.contenu"),
+            )
+        if groupe.question_html is not None:
+            question = self.inline(groupe.question_html, f"{path}.question_html")
+        else:
+            question = (Run(groupe.question),) if groupe.question else ()
+        return SousGroupe(groupe.numero, question, tuple(membres), restitution)
+
+    def redaction(self):
+        redaction = self.fichier.redaction
+        if redaction is None:
+            return Redaction()
+        redacteur, verificateur = redaction.redacteur or "", redaction.verificateur or ""
+        return Redaction(
+            redacteur,
+            redaction.fonction or "",
+            verificateur,
+            self.annuaire.find_or_none(redacteur) if redacteur else "",
+            self.annuaire.find_or_none(verificateur) if verificateur else "",
+        )
+
+    # ── Blocks ──
+
+    def blocs(self, contenu, path, numbered=False):
+        """Blocks of a text, speakers set. contenu: BlocV1s, or (index, BlocV1)s when `numbered`."""
+        found = []
+        for index, bloc in contenu if numbered else enumerate(contenu):
+            found.extend(self.bloc(bloc, f"{path}[{index}]"))
+        labels = {bloc.libelle: bloc.locuteur for bloc in found if isinstance(bloc, Intervention)}
+        resolveur = Resolveur(self.annuaire.personnes()).with_labels(labels)
+        return assign(found, resolveur)
+
+    def bloc(self, bloc, path):
+        match bloc.type:
+            case "titre":
+                return [Titre(self.runs(bloc, path), bloc.niveau or 2)]
+            case "paragraphe":
+                return self.paragraphs(bloc, path)
+            case "liste":
+                return [self.liste(bloc.items or [], f"{path}.items")]
+            case "tableau":
+                return [self.tableau(bloc.lignes or [], f"{path}.lignes")]
+            case "intervention":
+                return self.intervention(bloc, path)
+
+    def paragraphs(self, bloc, path):
+        if bloc.html is None:
+            return [Paragraphe(self.runs(bloc, path))]
+        self.check_html(bloc.html, f"{path}.html")
+        return list(richtext.parse(bloc.html))
+
+    def intervention(self, bloc, path):
+        if not bloc.locuteur:
+            raise FichierRefuse(Erreur(f"{path}.locuteur", "une intervention a un locuteur"))
+        key = self.annuaire.find(bloc.locuteur, f"{path}.locuteur")
+        blocs = self.paragraphs(bloc, path)
+        if bloc.libelle:
+            return [Intervention((Run(bloc.libelle),), bloc.libelle, locuteur=key), *blocs]
+        if not blocs:
+            raise FichierRefuse(Erreur(path, "une intervention a un texte"))
+        first, *rest = blocs
+        text = plain_text(first.runs)
+        person = self.annuaire[key]
+        resolved, label = Resolveur(self.annuaire.personnes()).resolve(text)
+        if resolved != key:
+            label = guess_label(text, self.annuaire.name(key))
+            if label and not self.annuaire.matches(label):
+                person["graphies"].append(label)
+                self.annuaire.avertissements.append(
+                    f"{path} : « {label} » est retenu comme graphie de {self.annuaire.name(key)}"
+                )
+            else:
+                label = opening_label(text, self.annuaire.name(key))
+        return [Intervention(first.runs, label, locuteur=key), *rest]
+
+    def liste(self, items, path):
+        """A list; printed markers « a. », « b. » … make a numbered list, others stay as words."""
+        style, start = numbering([item.marqueur for item in items])
+        elements = []
+        for index, item in enumerate(items):
+            here = f"{path}[{index}]"
+            runs = self.runs(item, here)
+            if item.marqueur and style == "puce" and item.marqueur not in {"-", "•", "o", "–"}:
+                runs = (Run(f"{item.marqueur} "), *runs)
+            blocs = [Paragraphe(runs)]
+            if item.items:
+                blocs.append(self.liste(item.items, f"{here}.items"))
+            elements.append(Element(tuple(blocs)))
+        return Liste(tuple(elements), style, start)
+
+    def tableau(self, lignes, path):
+        rows = "".join(
+            "<tr>"
+            + "".join(f"<td>{self.cell(cell, f'{path}[{r}][{c}]')}</td>" for c, cell in enumerate(row))
+            + "</tr>"
+            for r, row in enumerate(lignes)
+        )
+        (table,) = richtext.parse(f"<table>{rows}</table>") or (Liste(()),)
+        return table
+
+    def cell(self, text, path):
+        self.check_html(text, path)
+        return text if "<" in text else richtext.from_text(text)
+
+    def runs(self, bloc, path):
+        if bloc.html is not None:
+            return self.inline(bloc.html, f"{path}.html")
+        text = bloc.texte or ""
+        return (Run(text),) if text else ()
+
+    def inline(self, html, path):
+        self.check_html(html, path)
+        return richtext.parse_inline(html)
+
+    def check_html(self, html, path):
+        try:
+            richtext.check(html)
+        except richtext.RichTextError as error:
+            raise FichierRefuse(Erreur(path, str(error))) from error
+
+
+def lieu(place):
+    if place is None:
+        return None
+    return Lieu(place.nom, place.adresse or "", place.code_postal or "", place.localite or "")
+
+
+def numbering(markers):
+    """(style, start) of a list from its printed markers; ("puce", 1) when they follow no numbering."""
+    words = [(marker or "").rstrip(".)°") for marker in markers]
+    if not words or not all(words):
+        return "puce", 1
+    if all(word.isdigit() for word in words):
+        numbers = [int(word) for word in words]
+        return (
+            ("1", numbers[0]) if numbers == list(range(numbers[0], numbers[0] + len(words))) else ("puce", 1)
+        )
+    for style, alphabet in (("a", "abcdefghijklmnopqrstuvwxyz"), ("A", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")):
+        joined = "".join(words)
+        if len(joined) == len(words) and joined in alphabet:
+            return style, alphabet.index(joined[0]) + 1
+    return "puce", 1
+
+
+class Natures:
+    """The nature of each point, which the first format does not say: from what the file holds and from titles."""
+
+    WORDS = (
+        ("approbation", ("approbation",)),
+        (
+            "pratique",
+            ("organisation pratique", "prochaines reunions", "prochaines seances", "prochaine seance"),
+        ),
+        (
+            "sous_groupes",
+            ("composition des sous groupes", "composition des groupes", "repartition en sous groupes"),
+        ),
+        ("restitution", ("restitution", "mise en commun")),
+        ("annexes", ("annexe", "annexes")),
+        ("accueil", ("tour de table", "accueil", "bienvenue", "presentation des participants")),
+        ("rappel", ("rappel", "retour sur")),
+        ("divers", ("divers",)),
+    )
+    ONCE = {"approbation", "sous_groupes", "restitution", "pratique", "annexes"}
+
+    def __init__(self, fichier):
+        self.taken = {}
+        heads = {
+            groupe.restitution.numero.partition(".")[0]
+            for groupe in fichier.sous_groupes
+            if groupe.restitution and groupe.restitution.numero
+        }
+        if len(heads) == 1 and next(iter(heads)).isdigit():
+            self.taken["restitution"] = int(next(iter(heads)))
+
+    def of(self, line):
+        if self.taken.get("restitution") == line.numero:
+            return "restitution"
+        title = f" {noms.fold(line.titre)} "
+        for nature, words in self.WORDS:
+            if any(f" {word} " in title or title.startswith(f" {word}") for word in words):
+                if nature not in self.ONCE:
+                    return nature
+                if self.taken.setdefault(nature, line.numero) == line.numero:
+                    return nature
+        return "debat"

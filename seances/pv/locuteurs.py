@@ -1,0 +1,126 @@
+"""Who is speaking: a paragraph that opens with the name of somebody known is that person's intervention.
+
+Pure. It goes on to the next paragraph that opens with a name, or to the next heading; then nobody speaks.
+"""
+
+import re
+from dataclasses import replace
+
+from participants import noms
+
+from .document import Intervention, Note, Paragraphe, Titre, plain_text
+
+WORD = re.compile(r"[^\W_]+")
+
+
+class Resolveur:
+    """Finds the person whose name opens a text.
+
+    personnes: iterable of Personne; their graphies count as names. Two people of one name: neither is found.
+    """
+
+    def __init__(self, personnes):
+        self.names, self.longest = {}, 0
+        for personne in personnes:
+            for name in (
+                personne.nom_complet,
+                f"{personne.nom} {personne.prenom}",
+                *personne.graphies,
+            ):
+                words = tuple(noms.fold(name).split())
+                if words:
+                    self.names.setdefault(words, set()).add(personne.cle)
+                    self.longest = max(self.longest, len(words))
+
+    def with_labels(self, labels):
+        """A resolver that also knows what was confirmed for one text. labels: printed label -> key."""
+        if not labels:
+            return self
+        other = Resolveur(())
+        other.names = dict(self.names)
+        other.longest = self.longest
+        for label, key in labels.items():
+            words = tuple(noms.fold(label).split())
+            if words:
+                other.names[words] = {key}
+                other.longest = max(other.longest, len(words))
+        return other
+
+    def resolve(self, text):
+        """(key, label as printed) of the longest known name that opens the text; ("", "") when there is none."""
+        folded, ends = [], []
+        for match in WORD.finditer(text):
+            parts = noms.fold(match.group()).split()
+            if not parts:
+                continue
+            folded.extend(parts)
+            ends.extend([None] * (len(parts) - 1) + [match.end()])
+            if len(folded) >= self.longest:
+                break
+        for length in range(min(self.longest, len(folded)), 0, -1):
+            keys = self.names.get(tuple(folded[:length]))
+            if keys and len(keys) == 1 and ends[length - 1] is not None:
+                start = WORD.search(text).start()
+                return next(iter(keys)), _close_bracket(text, start, ends[length - 1])
+        return "", ""
+
+
+def _close_bracket(text, start, end):
+    """The label, with the bracket that closes one opened inside it."""
+    label = text[start:end]
+    if label.count("(") > label.count(")") and text[end : end + 1] == ")":
+        label += ")"
+    return label
+
+
+def assign(blocs, resolveur):
+    """The same blocks with their interventions recognised and their speakers set.
+
+    Blocks are taken as stored (paragraphs); what an earlier pass had set is forgotten.
+    """
+    assigned, speaker = [], ""
+    for bloc in blocs:
+        match bloc:
+            case Titre():
+                speaker = ""
+            case Note():
+                pass
+            case Paragraphe() | Intervention():
+                key, label = resolveur.resolve(plain_text(bloc.runs))
+                if key:
+                    speaker = key
+                    bloc = Intervention(bloc.runs, label, bloc.numero, key)
+                else:
+                    bloc = Paragraphe(bloc.runs, bloc.numero, speaker)
+            case _:
+                bloc = replace(bloc, locuteur=speaker)
+        assigned.append(bloc)
+    return tuple(assigned)
+
+
+def guess_label(text, name):
+    """The words that open the text and plausibly misspell `name`; "" when nothing does.
+
+    >>> guess_label("Florence DURAN en page 9", "Florence Durand")
+    'Florence DURAN'
+    """
+    words = list(WORD.finditer(text))
+    expected = len(noms.fold(name).split())
+    best, best_label = 0.0, ""
+    for length in (expected, expected + 1, expected - 1):
+        if 2 <= length <= len(words):
+            label = text[words[0].start() : words[length - 1].end()]
+            ratio = noms.resemblance(label, name)
+            if ratio > best:
+                best, best_label = ratio, label
+    return best_label if best >= noms.RESEMBLES else ""
+
+
+def opening_label(text, name):
+    """What names the speaker at the head of a text that no name opens: up to the colon, else the first words."""
+    head, colon, _ = text.partition(":")
+    if colon and len(head.split()) <= 8:
+        return head.strip()
+    words = list(WORD.finditer(text))
+    count = min(len(words), max(1, len(noms.fold(name).split())))
+    return text[words[0].start() : words[count - 1].end()] if words else ""
