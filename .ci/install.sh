@@ -6,6 +6,7 @@ set -eu
 demo="python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-vollkorn fonts-inter fonts-dejavu-core"
 test="chromium postgresql poppler-utils"
 bench="libreoffice-writer-nogui"
+command -v soffice >/dev/null && bench="" # any LibreOffice will do; two kinds do not live together
 case "${1:-}" in
     demo) wanted=$demo ;;
     test) wanted="$demo $test" ;;

@@ -39,10 +39,10 @@ def test_no_migration_is_missing():
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
 
 
-@pytest.mark.parametrize("command", [["check"], ["format", "--check"]])
+@pytest.mark.parametrize("command", [["check", "--output-format", "concise"], ["format", "--check"]])
 def test_ruff_has_nothing_to_say(command):
-    status, output = run(str(Path(sys.executable).with_name("ruff")), *command, "--quiet", ".")
-    assert (status, output) == (0, "")
+    status, output = run(str(Path(sys.executable).with_name("ruff")), *command, ".")
+    assert status == 0, output
 
 
 def test_locks_hold_every_dependency_and_name_no_index():
