@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from participants.models import Participant
+from participants.models import Organisation, Participant
 
 from .seance import Seance
 
@@ -14,6 +14,14 @@ class Imprime(models.Model):
 
     nom_imprime = models.CharField("nom imprimé", max_length=250, blank=True)
     organisation_imprimee = models.CharField("organisation imprimée", max_length=300, blank=True)
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        verbose_name="organisation du jour",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     fonction_imprimee = models.CharField("fonction imprimée", max_length=250, blank=True)
     rang = models.PositiveSmallIntegerField("rang", default=0)
 
@@ -23,7 +31,9 @@ class Imprime(models.Model):
     def fill_from_participant(self):
         """Start from the Participant's data where nothing was typed."""
         self.nom_imprime = self.nom_imprime or self.participant.nom_complet
-        self.organisation_imprimee = self.organisation_imprimee or self.participant.organisation_affichee
+        if not self.organisation_imprimee:
+            self.organisation_imprimee = self.participant.organisation_affichee
+            self.organisation = self.participant.organisation
 
     def __str__(self):
         return self.nom_imprime or str(self.participant)

@@ -59,6 +59,10 @@ class SeanceQuerySet(models.QuerySet):
         """What a list line shows: chantier and place."""
         return self.select_related("chantier", "lieu")
 
+    def with_document(self):
+        """What building the DocumentPV starts from."""
+        return self.select_related("chantier", "lieu", "proces_verbal")
+
 
 class Seance(models.Model):
     """A dated meeting of a chantier: agenda before, attendance during, procès-verbal after."""

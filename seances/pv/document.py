@@ -16,7 +16,7 @@ STYLES = ("gras", "italique", "souligne", "barre", "exposant", "indice")
 
 Style = Literal["gras", "italique", "souligne", "barre", "exposant", "indice"]
 StyleListe = Literal["puce", "1", "a", "A", "i", "I"]
-Statut = Literal["present", "excuse", "absent", "a_pointer"]
+Statut = Literal["present", "excuse", "absent"]
 Nature = Literal[
     "accueil",
     "approbation",
