@@ -61,7 +61,12 @@ class SeanceQuerySet(models.QuerySet):
 
     def with_document(self):
         """What building the DocumentPV starts from."""
-        return self.select_related("chantier", "lieu", "proces_verbal")
+        return self.select_related(
+            "chantier",
+            "lieu",
+            "proces_verbal__redacteur",
+            "proces_verbal__verificateur",
+        )
 
 
 class Seance(models.Model):

@@ -5,7 +5,7 @@ Every finding names the place in the file (« points[3].heure_fin ») and says w
 
 from dataclasses import dataclass
 
-from .document import Image, Liste, Tableau, Titre
+from .document import Image, Liste, Tableau, Titre, texts
 from .richtext import IMAGE_PREFIX, safe_link
 
 LONGUEURS = {
@@ -231,18 +231,6 @@ def _annexes(document):
             yield Erreur(f"annexes[{index}].numero", "les annexes sont numérotées à partir de 1")
         if not annexe.titre.strip():
             yield Erreur(f"annexes[{index}].titre", "une annexe a un titre")
-
-
-def texts(document):
-    """(path, blocks) of every text of the document."""
-    for index, point in enumerate(document.points):
-        yield f"points[{index}].blocs", point.blocs
-        yield f"points[{index}].blocs_apres", point.blocs_apres
-    for index, groupe in enumerate(document.sous_groupes):
-        if groupe.restitution:
-            yield f"sous_groupes[{index}].restitution.blocs", groupe.restitution.blocs
-    for index, annexe in enumerate(document.annexes):
-        yield f"annexes[{index}].blocs", annexe.blocs
 
 
 def _blocks(path, blocs, depth):

@@ -406,6 +406,29 @@ def map_runs(bloc, change):
             return replace(bloc, runs=change(bloc.runs))
 
 
+def texts(document):
+    """(path, blocks) of every text of the document."""
+    for index, point in enumerate(document.points):
+        yield f"points[{index}].blocs", point.blocs
+        yield f"points[{index}].blocs_apres", point.blocs_apres
+    for index, groupe in enumerate(document.sous_groupes):
+        if groupe.restitution:
+            yield f"sous_groupes[{index}].restitution.blocs", groupe.restitution.blocs
+    for index, annexe in enumerate(document.annexes):
+        yield f"annexes[{index}].blocs", annexe.blocs
+
+
+def map_all_runs(document, change):
+    """The same document with `change(runs) -> runs` applied to every stretch of its texts and questions."""
+    document = map_texts(document, lambda blocs: tuple(map_runs(bloc, change) for bloc in blocs))
+    return replace(
+        document,
+        sous_groupes=tuple(
+            replace(groupe, question=change(groupe.question)) for groupe in document.sous_groupes
+        ),
+    )
+
+
 def map_texts(document, change):
     """The same document with `change(blocs) -> blocs` applied to each text, in printed order.
 

@@ -124,3 +124,10 @@ def opening_label(text, name):
     words = list(WORD.finditer(text))
     count = min(len(words), max(1, len(noms.fold(name).split())))
     return text[words[0].start() : words[count - 1].end()] if words else ""
+
+
+def speaking(document):
+    """The people whose names are looked for at the head of a paragraph: those who preside or are present."""
+    keys = {president.personne for president in document.presidents}
+    keys |= {presence.personne for presence in document.with_statut("present")}
+    return tuple(personne for personne in document.personnes if personne.cle in keys)
