@@ -76,7 +76,12 @@ class Intervention(models.Model):
         PointOrdreDuJour, models.CASCADE, verbose_name="point", related_name="interventions"
     )
     restitution = models.ForeignKey(
-        Restitution, models.CASCADE, verbose_name="restitution", null=True, related_name="interventions"
+        Restitution,
+        models.CASCADE,
+        verbose_name="restitution",
+        null=True,
+        blank=True,
+        related_name="interventions",
     )
     paragraphe = models.PositiveIntegerField("premier paragraphe")
     libelle = models.CharField("libellé imprimé", max_length=250)

@@ -194,7 +194,7 @@ class VersionPV(Immuable):
     numero = models.PositiveIntegerField("numéro")
     etat = models.CharField("état", max_length=12, choices=EtatPV.choices)
     figee_par = models.ForeignKey(
-        Compte, models.PROTECT, verbose_name="figée par", null=True, related_name="versions"
+        Compte, models.PROTECT, verbose_name="figée par", null=True, blank=True, related_name="versions"
     )
     figee_le = models.DateTimeField("figée le", default=timezone.now)
     motif = models.TextField("motif", blank=True)
@@ -241,7 +241,9 @@ class RetraitVersion(Immuable):
 
     version = models.OneToOneField(VersionPV, models.PROTECT, verbose_name="version", related_name="retrait")
     motif = models.TextField("motif")
-    par = models.ForeignKey(Compte, models.PROTECT, verbose_name="par", null=True, related_name="+")
+    par = models.ForeignKey(
+        Compte, models.PROTECT, verbose_name="par", null=True, blank=True, related_name="+"
+    )
     quand = models.DateTimeField("quand", default=timezone.now)
 
     class Meta:
@@ -294,7 +296,7 @@ class EditionPublique(Immuable):
     version = models.ForeignKey(VersionPV, models.PROTECT, verbose_name="version", related_name="editions")
     numero = models.PositiveIntegerField("numéro")
     publiee_par = models.ForeignKey(
-        Compte, models.PROTECT, verbose_name="publiée par", null=True, related_name="+"
+        Compte, models.PROTECT, verbose_name="publiée par", null=True, blank=True, related_name="+"
     )
     publiee_le = models.DateTimeField("publiée le", default=timezone.now)
     retiree = models.BooleanField("retire la précédente", default=False)
