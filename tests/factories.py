@@ -1,0 +1,518 @@
+"""One factory for each model: the smallest valid row, nothing random, traits for situations.
+
+Numbers and names follow from the rows that are already there, so a test sees the same ones whatever ran
+before it: the first séance of a chantier is number 1, the first participant is Alix Lambert.
+"""
+
+import datetime
+from zoneinfo import ZoneInfo
+
+import factory
+from django.db.models import Max
+from factory.django import DjangoModelFactory
+
+from chantiers import models as chantiers
+from participants import models as participants
+from seances import fichiers
+from seances import models as seances
+from seances.models.parole import TypeProposition
+from seances.models.proces_verbal import ModeApprobation
+from seances.pv import document
+from seances.pv import json as pv_json
+
+JOUR = datetime.date(2024, 3, 12)
+INSTANT = datetime.datetime(2024, 3, 12, 16, 30, tzinfo=ZoneInfo("Europe/Brussels"))
+PRENOMS = ("Alix", "Basile", "Céleste", "Désiré", "Élodie", "Farid", "Ghislaine", "Hugo", "Ilse", "Jonas")
+NOMS = ("Lambert", "Maréchal", "Noël", "Ost", "Pirard", "Quoilin", "Remacle", "Stassart", "Thiry")
+
+
+def following(model, field, **among):
+    """The next free number among some rows: 1 when there is none."""
+    return (model._base_manager.filter(**among).aggregate(last=Max(field))["last"] or 0) + 1
+
+
+def count(model):
+    return model._base_manager.count()
+
+
+# ── People ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class CompteFactory(DjangoModelFactory):
+    class Meta:
+        model = participants.Compte
+
+    class Params:
+        administration = factory.Trait(is_superuser=True)
+        ferme = factory.Trait(is_active=False)
+
+    email = factory.LazyFunction(lambda: f"compte{count(participants.Compte) + 1}@example.org")
+    cree_le = INSTANT
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        return model_class.objects.create_user(*args, **kwargs)
+
+
+class SecteurFactory(DjangoModelFactory):
+    class Meta:
+        model = participants.Secteur
+
+    nom = factory.LazyFunction(lambda: f"Secteur {count(participants.Secteur) + 1}")
+
+
+class OrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = participants.Organisation
+
+    class Params:
+        avec_secteur = factory.Trait(secteur=factory.SubFactory(SecteurFactory))
+
+    nom = factory.LazyFunction(lambda: f"Service {count(participants.Organisation) + 1}")
+
+
+class ParticipantFactory(DjangoModelFactory):
+    class Meta:
+        model = participants.Participant
+
+    class Params:
+        avec_organisation = factory.Trait(organisation=factory.SubFactory(OrganisationFactory))
+        avec_courriel = factory.Trait(
+            courriel=factory.LazyFunction(
+                lambda: f"participant{count(participants.Participant) + 1}@example.org"
+            )
+        )
+        avec_compte = factory.Trait(compte=factory.SubFactory(CompteFactory))
+        oppose = factory.Trait(opposition_le=INSTANT)
+
+    # Ten first names and nine family names: ninety people before two have the same full name.
+    prenom = factory.LazyFunction(lambda: PRENOMS[count(participants.Participant) % len(PRENOMS)])
+    nom = factory.LazyFunction(lambda: NOMS[count(participants.Participant) % len(NOMS)])
+
+
+class GraphieFactory(DjangoModelFactory):
+    class Meta:
+        model = participants.Graphie
+
+    participant = factory.SubFactory(ParticipantFactory)
+    texte = factory.LazyAttribute(lambda graphie: f"{graphie.participant.prenom} {graphie.participant.nom}e")
+
+
+class EvenementFactory(DjangoModelFactory):
+    class Meta:
+        model = participants.Evenement
+
+    quand = INSTANT
+    acte = "import"
+    objet = "participants.csv"
+
+
+# ── Chantiers ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+class ThematiqueFactory(DjangoModelFactory):
+    class Meta:
+        model = chantiers.Thematique
+
+    titre = factory.LazyFunction(lambda: f"Thématique {count(chantiers.Thematique) + 1}")
+
+
+class ChantierFactory(DjangoModelFactory):
+    class Meta:
+        model = chantiers.Chantier
+
+    class Params:
+        prive = factory.Trait(visibilite=chantiers.Visibilite.PRIVEE)
+        avec_thematique = factory.Trait(thematique=factory.SubFactory(ThematiqueFactory))
+
+    numero = factory.LazyFunction(lambda: following(chantiers.Chantier, "numero"))
+    titre = factory.LazyAttribute(lambda chantier: f"Sujet {chantier.numero}")
+
+
+class CopresidenceFactory(DjangoModelFactory):
+    class Meta:
+        model = chantiers.Copresidence
+
+    class Params:
+        finie = factory.Trait(jusque=JOUR)
+
+    chantier = factory.SubFactory(ChantierFactory)
+    participant = factory.SubFactory(ParticipantFactory)
+    depuis = JOUR
+
+
+class InscriptionFactory(DjangoModelFactory):
+    class Meta:
+        model = chantiers.Inscription
+
+    class Params:
+        finie = factory.Trait(jusque=JOUR)
+
+    chantier = factory.SubFactory(ChantierFactory)
+    participant = factory.SubFactory(ParticipantFactory)
+    depuis = JOUR
+
+
+class QuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = chantiers.Question
+
+    chantier = factory.SubFactory(ChantierFactory)
+    rang = factory.LazyAttribute(
+        lambda question: following(chantiers.Question, "rang", chantier=question.chantier)
+    )
+    texte = factory.LazyAttribute(lambda question: f"Question {question.rang} ?")
+
+
+class TermeFactory(DjangoModelFactory):
+    class Meta:
+        model = chantiers.Terme
+
+    class Params:
+        visible = factory.Trait(publie=True)
+
+    mot = factory.LazyFunction(lambda: f"Terme {count(chantiers.Terme) + 1}")
+
+
+class DefinitionFactory(DjangoModelFactory):
+    """A general definition; with a `secteur`, the meaning of the word in that sector."""
+
+    class Meta:
+        model = chantiers.Definition
+
+    terme = factory.SubFactory(TermeFactory)
+    texte = "Ce que ce mot veut dire."
+
+
+# ── Séances ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class LieuFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.Lieu
+
+    nom = factory.LazyFunction(lambda: f"Salle {count(seances.Lieu) + 1}")
+
+
+class SeanceFactory(DjangoModelFactory):
+    """A séance in preparation."""
+
+    class Meta:
+        model = seances.Seance
+
+    class Params:
+        convoquee = factory.Trait(statut=seances.StatutSeance.CONVOQUEE)
+        annulee = factory.Trait(statut=seances.StatutSeance.ANNULEE)
+        avec_horaire = factory.Trait(heure_debut=datetime.time(13, 30), heure_fin=datetime.time(16, 30))
+        avec_lieu = factory.Trait(lieu=factory.SubFactory(LieuFactory))
+
+    chantier = factory.SubFactory(ChantierFactory)
+    numero = factory.LazyAttribute(
+        lambda seance: following(seances.Seance, "numero", chantier=seance.chantier)
+    )
+    date = JOUR
+
+
+class PointOrdreDuJourFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.PointOrdreDuJour
+
+    class Params:
+        avec_horaire = factory.Trait(heure_debut=datetime.time(13, 30), heure_fin=datetime.time(14, 0))
+
+    seance = factory.SubFactory(SeanceFactory)
+    position = factory.LazyAttribute(
+        lambda point: following(seances.PointOrdreDuJour, "position", seance=point.seance)
+    )
+    titre = factory.LazyAttribute(lambda point: f"Point {point.position}")
+
+
+class IntervenantFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.Intervenant
+
+    class Params:
+        connu = factory.Trait(
+            participant=factory.SubFactory(ParticipantFactory),
+            nom_imprime=factory.LazyAttribute(lambda intervenant: intervenant.participant.nom_complet),
+        )
+
+    point = factory.SubFactory(PointOrdreDuJourFactory)
+    nom_imprime = "la coordination"
+
+
+class TextePointFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.TextePoint
+
+    point = factory.SubFactory(PointOrdreDuJourFactory)
+
+
+class RevisionTexteFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.RevisionTexte
+
+    texte_point = factory.SubFactory(TextePointFactory)
+    numero = factory.LazyAttribute(
+        lambda revision: following(seances.RevisionTexte, "numero", texte_point=revision.texte_point)
+    )
+    quand = INSTANT
+
+
+class AnnexeFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.Annexe
+
+    class Params:
+        avec_fichier = factory.Trait(
+            fichier_nom="annexe.txt",
+            fichier_type="text/plain",
+            fichier_sha256=factory.LazyFunction(lambda: fichiers.deposit(b"Une annexe.\n")),
+        )
+        reservee = factory.Trait(publique=False)
+
+    seance = factory.SubFactory(SeanceFactory)
+    numero = factory.LazyAttribute(lambda annexe: following(seances.Annexe, "numero", seance=annexe.seance))
+    titre = factory.LazyAttribute(lambda annexe: f"Annexe {annexe.numero}")
+
+
+class PresidenceSeanceFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.PresidenceSeance
+
+    seance = factory.SubFactory(SeanceFactory)
+    participant = factory.SubFactory(ParticipantFactory)
+
+
+class PresenceFactory(DjangoModelFactory):
+    """Somebody still to be checked in."""
+
+    class Meta:
+        model = seances.Presence
+
+    class Params:
+        present = factory.Trait(statut=seances.StatutPresence.PRESENT)
+        excuse = factory.Trait(statut=seances.StatutPresence.EXCUSE)
+        absent = factory.Trait(statut=seances.StatutPresence.ABSENT)
+        remplacant = factory.Trait(
+            statut=seances.StatutPresence.PRESENT, remplace=factory.SubFactory(ParticipantFactory)
+        )
+
+    seance = factory.SubFactory(SeanceFactory)
+    participant = factory.SubFactory(ParticipantFactory)
+
+
+class SousGroupeFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.SousGroupe
+
+    seance = factory.SubFactory(SeanceFactory)
+    numero = factory.LazyAttribute(
+        lambda groupe: following(seances.SousGroupe, "numero", seance=groupe.seance)
+    )
+
+
+class MembreSousGroupeFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.MembreSousGroupe
+
+    class Params:
+        secretaire = factory.Trait(est_secretaire=True)
+        rapporteur = factory.Trait(est_rapporteur=True)
+
+    sous_groupe = factory.SubFactory(SousGroupeFactory)
+    participant = factory.SubFactory(ParticipantFactory)
+
+
+class RestitutionFactory(DjangoModelFactory):
+    """A note handed in as a text file, its bytes in the storage."""
+
+    class Meta:
+        model = seances.Restitution
+
+    class Params:
+        retiree = factory.Trait(
+            fichier_sha256=fichiers.digest(b"La note du groupe.\n"),  # the bytes are gone
+            retire_le=INSTANT,
+            retire_par=factory.SubFactory(CompteFactory, administration=True),
+            motif_retrait="Demande légale.",
+        )
+
+    sous_groupe = factory.SubFactory(SousGroupeFactory)
+    numero = factory.LazyAttribute(
+        lambda note: following(seances.Restitution, "numero", sous_groupe=note.sous_groupe)
+    )
+    contenu = "<p>La note du groupe.</p>"
+    origine = seances.OrigineNote.FICHIER
+    fichier_nom = "note.txt"
+    fichier_sha256 = factory.LazyFunction(lambda: fichiers.deposit(b"La note du groupe.\n"))
+    deposee_le = INSTANT
+
+
+# ── Procès-verbaux ──────────────────────────────────────────────────────────────────────────────────────
+
+
+class ProcesVerbalFactory(DjangoModelFactory):
+    """A PV that somebody has begun to write."""
+
+    class Meta:
+        model = seances.ProcesVerbal
+
+    class Params:
+        en_relecture = factory.Trait(etat=seances.EtatPV.EN_RELECTURE)
+        diffuse = factory.Trait(etat=seances.EtatPV.DIFFUSE)
+        approuve = factory.Trait(etat=seances.EtatPV.APPROUVE, mode_approbation=ModeApprobation.REPRIS)
+        rectifie = factory.Trait(etat=seances.EtatPV.RECTIFIE, mode_approbation=ModeApprobation.REPRIS)
+
+    seance = factory.SubFactory(SeanceFactory)
+
+
+class RevisionPVFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.RevisionPV
+
+    proces_verbal = factory.SubFactory(ProcesVerbalFactory)
+    numero = factory.LazyAttribute(
+        lambda revision: following(seances.RevisionPV, "numero", proces_verbal=revision.proces_verbal)
+    )
+    contenu = factory.LazyAttribute(lambda revision: contents(revision.proces_verbal))
+    quand = INSTANT
+    motif = "Remplacé par un import."
+
+
+def contents(proces_verbal):
+    """Canonical JSON of a PV that says nothing but what it is the PV of."""
+    seance = proces_verbal.seance
+    chantier = document.Chantier(seance.chantier.numero, seance.chantier.titre)
+    return pv_json.dumps(document.DocumentPV(chantier, document.Seance(seance.numero, seance.date)))
+
+
+class VersionPVFactory(DjangoModelFactory):
+    """A frozen version whose sha256 are those of its text and of two stored files."""
+
+    class Meta:
+        model = seances.VersionPV
+
+    class Params:
+        approuve = factory.Trait(
+            proces_verbal=factory.SubFactory(ProcesVerbalFactory, approuve=True), etat=seances.EtatPV.APPROUVE
+        )
+        rectifie = factory.Trait(
+            proces_verbal=factory.SubFactory(ProcesVerbalFactory, rectifie=True),
+            etat=seances.EtatPV.RECTIFIE,
+            motif="Une date était fausse.",
+        )
+
+    proces_verbal = factory.SubFactory(ProcesVerbalFactory, diffuse=True)
+    numero = factory.LazyAttribute(
+        lambda version: following(seances.VersionPV, "numero", proces_verbal=version.proces_verbal)
+    )
+    etat = seances.EtatPV.DIFFUSE
+    figee_le = INSTANT
+    contenu = factory.LazyAttribute(lambda version: contents(version.proces_verbal))
+    contenu_sha256 = factory.LazyAttribute(lambda version: fichiers.digest(version.contenu.encode()))
+    page_sha256 = factory.LazyFunction(lambda: fichiers.deposit(b"<!doctype html><title>PV</title>"))
+    pdf_sha256 = factory.LazyFunction(lambda: fichiers.deposit(b"%PDF-1.7\n%%EOF\n"))
+
+
+class RetraitVersionFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.RetraitVersion
+
+    version = factory.SubFactory(VersionPVFactory)
+    motif = "Diffusé par erreur."
+    quand = INSTANT
+
+
+class PersonneNommeeFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.PersonneNommee
+
+    version = factory.SubFactory(VersionPVFactory)
+    cle = factory.LazyAttribute(lambda personne: f"p{personne.version.personnes.count() + 1}")
+    participant = factory.SubFactory(ParticipantFactory)
+
+
+class EditionPubliqueFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.EditionPublique
+
+    class Params:
+        retrait = factory.Trait(retiree=True, contenu="", contenu_sha256="", page_sha256="", pdf_sha256="")
+
+    version = factory.SubFactory(VersionPVFactory, approuve=True)
+    numero = factory.LazyAttribute(
+        lambda edition: following(seances.EditionPublique, "numero", version=edition.version)
+    )
+    publiee_le = INSTANT
+    contenu = factory.LazyAttribute(lambda edition: edition.version.contenu)
+    contenu_sha256 = factory.LazyAttribute(lambda edition: fichiers.digest(edition.contenu.encode()))
+    page_sha256 = factory.LazyFunction(lambda: fichiers.deposit(b"<!doctype html><title>PV</title>"))
+    pdf_sha256 = factory.LazyFunction(lambda: fichiers.deposit(b"%PDF-1.7\n%%EOF\n"))
+
+
+class RemarqueFactory(DjangoModelFactory):
+    """A remark said at a séance; `lecture=True`: made by a reader on a frozen version."""
+
+    class Meta:
+        model = seances.Remarque
+
+    class Params:
+        lecture = factory.Trait(
+            origine=seances.OrigineRemarque.LECTURE,
+            seance=None,
+            version=factory.SubFactory(VersionPVFactory),
+            proces_verbal=factory.SelfAttribute("version.proces_verbal"),
+            paragraphe=1,
+            citation="un passage exact",
+        )
+
+    origine = seances.OrigineRemarque.SEANCE
+    auteur = factory.SubFactory(ParticipantFactory)
+    saisie_le = INSTANT
+    texte = "Il manque un mot."
+    seance = factory.SubFactory(SeanceFactory)
+
+
+class AttributionFactory(DjangoModelFactory):
+    """A label confirmed in the text of a point; `note=True`: in a sub-group's note."""
+
+    class Meta:
+        model = seances.Attribution
+
+    class Params:
+        note = factory.Trait(
+            texte_point=None,
+            restitution=factory.SubFactory(RestitutionFactory),
+            seance=factory.SelfAttribute("restitution.sous_groupe.seance"),
+        )
+
+    texte_point = factory.SubFactory(TextePointFactory)
+    seance = factory.SelfAttribute("texte_point.point.seance")
+    libelle = "Alix"
+    participant = factory.SubFactory(ParticipantFactory)
+
+
+class InterventionFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.Intervention
+
+    point = factory.SubFactory(PointOrdreDuJourFactory)
+    seance = factory.SelfAttribute("point.seance")
+    participant = factory.SubFactory(ParticipantFactory)
+    paragraphe = factory.LazyAttribute(
+        lambda intervention: following(seances.Intervention, "paragraphe", seance=intervention.seance)
+    )
+    libelle = factory.LazyAttribute(lambda intervention: intervention.participant.nom_complet)
+    texte = "demande la parole."
+    mots = 3
+
+
+class PropositionFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.Proposition
+
+    seance = factory.SubFactory(SeanceFactory)
+    paragraphe = 1
+    citation = "un passage exact"
+    type = TypeProposition.PROBLEME
