@@ -21,7 +21,11 @@ class Thematique(models.Model):
     """A theme that groups chantiers."""
 
     titre = models.CharField("titre", max_length=200)
-    cle = CleField(compute=lambda thematique: noms.fold(thematique.titre), unique=True)
+    cle = CleField(
+        compute=lambda thematique: noms.fold(thematique.titre),
+        unique=True,
+        error_messages={"unique": "Cette thématique existe déjà."},
+    )
 
     class Meta:
         verbose_name = "thématique"
@@ -29,7 +33,7 @@ class Thematique(models.Model):
 
     def clean(self):
         super().clean()
-        refuse_duplicate_key(self, "Cette thématique existe déjà.")
+        refuse_duplicate_key(self)
 
     def __str__(self):
         return self.titre
@@ -43,7 +47,12 @@ class ChantierQuerySet(models.QuerySet):
 class Chantier(models.Model):
     """A workstream of the Assises: a numbered subject, its co-presidents and its séances."""
 
-    numero = models.PositiveSmallIntegerField("numéro", unique=True, validators=[MinValueValidator(1)])
+    numero = models.PositiveSmallIntegerField(
+        "numéro",
+        unique=True,
+        validators=[MinValueValidator(1)],
+        error_messages={"unique": "Un chantier porte déjà ce numéro."},
+    )
     titre = models.CharField("titre", max_length=200)
     thematique = models.ForeignKey(
         Thematique,
@@ -216,7 +225,11 @@ class Terme(models.Model):
     """A word or an acronym of the field, that may mean several things."""
 
     mot = models.CharField("mot ou sigle", max_length=100)
-    cle = CleField(compute=lambda terme: noms.fold(terme.mot), unique=True)
+    cle = CleField(
+        compute=lambda terme: noms.fold(terme.mot),
+        unique=True,
+        error_messages={"unique": "Ce terme est déjà dans le glossaire."},
+    )
     publie = models.BooleanField("publié", default=False)
 
     class Meta:
@@ -225,7 +238,7 @@ class Terme(models.Model):
 
     def clean(self):
         super().clean()
-        refuse_duplicate_key(self, "Ce terme est déjà dans le glossaire.")
+        refuse_duplicate_key(self)
 
     def __str__(self):
         return self.mot

@@ -23,11 +23,12 @@ class CleField(models.CharField):
         return super().pre_save(model_instance, add)
 
 
-def refuse_duplicate_key(instance, message):
+def refuse_duplicate_key(instance):
     """Raise ValidationError when another row has the key that this one would get.
 
     For `clean()`: the key is not a form field, so the form cannot see the conflict by itself.
     """
-    instance.cle = instance._meta.get_field("cle").compute(instance)
+    field = instance._meta.get_field("cle")
+    instance.cle = field.compute(instance)[: field.max_length]
     if type(instance)._base_manager.filter(cle=instance.cle).exclude(pk=instance.pk).exists():
-        raise ValidationError(message, code="unique")
+        raise ValidationError(field.error_messages["unique"], code="unique")

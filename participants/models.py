@@ -29,7 +29,11 @@ class CompteManager(BaseUserManager):
 class Compte(AbstractBaseUser):
     """An account: an e-mail address and nothing to remember. Rights come from the data."""
 
-    email = models.EmailField("adresse électronique", unique=True)
+    email = models.EmailField(
+        "adresse électronique",
+        unique=True,
+        error_messages={"unique": "Un compte existe déjà pour cette adresse."},
+    )
     is_active = models.BooleanField("actif", default=True)
     is_superuser = models.BooleanField(
         "administration", default=False, help_text="Ouvre la gestion de tout le portail."
@@ -70,7 +74,11 @@ class Secteur(models.Model):
     """A sector of activity: aide à la jeunesse, santé mentale, enseignement…"""
 
     nom = models.CharField("nom", max_length=100)
-    cle = CleField(compute=lambda secteur: noms.fold(secteur.nom), unique=True)
+    cle = CleField(
+        compute=lambda secteur: noms.fold(secteur.nom),
+        unique=True,
+        error_messages={"unique": "Ce secteur existe déjà."},
+    )
 
     class Meta:
         verbose_name = "secteur"
@@ -78,7 +86,7 @@ class Secteur(models.Model):
 
     def clean(self):
         super().clean()
-        refuse_duplicate_key(self, "Ce secteur existe déjà.")
+        refuse_duplicate_key(self)
 
     def __str__(self):
         return self.nom
@@ -101,6 +109,7 @@ class Organisation(models.Model):
     cle = CleField(
         compute=lambda organisation: Organisation.key_for(organisation.nom, organisation.localite),
         unique=True,
+        error_messages={"unique": "Une organisation de ce nom existe déjà à cet endroit."},
     )
 
     objects = OrganisationQuerySet.as_manager()
@@ -111,7 +120,7 @@ class Organisation(models.Model):
 
     def clean(self):
         super().clean()
-        refuse_duplicate_key(self, "Une organisation de ce nom existe déjà à cet endroit.")
+        refuse_duplicate_key(self)
 
     def __str__(self):
         return f"{self.nom}, {self.localite}" if self.localite else self.nom
@@ -147,7 +156,13 @@ class Participant(models.Model):
         help_text="Personnelle : elle ne figure jamais dans un procès-verbal.",
     )
     compte = models.OneToOneField(
-        Compte, models.SET_NULL, verbose_name="compte", null=True, blank=True, related_name="participant"
+        Compte,
+        models.SET_NULL,
+        verbose_name="compte",
+        null=True,
+        blank=True,
+        related_name="participant",
+        error_messages={"unique": "Ce compte est déjà celui d’une autre personne."},
     )
     opposition_le = models.DateTimeField(
         "ne souhaite pas être nommé(e) en public depuis",

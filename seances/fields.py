@@ -5,6 +5,8 @@ from django.db import models
 
 from .pv import richtext
 
+SHA256 = r"\A[0-9a-f]{64}\Z"
+
 
 class TexteRicheField(models.TextField):
     """Rich text as HTML. Every way into the database passes here, so nothing unsafe is ever stored."""
@@ -31,9 +33,7 @@ class EmpreinteField(models.CharField):
     def __init__(self, *args, **kwargs):
         kwargs["max_length"] = 64
         kwargs.setdefault("blank", True)
-        kwargs["validators"] = [
-            RegexValidator(r"\A[0-9a-f]{64}\Z", "Une empreinte sha256 a 64 chiffres hexadécimaux.")
-        ]
+        kwargs["validators"] = [RegexValidator(SHA256, "Une empreinte sha256 a 64 chiffres hexadécimaux.")]
         super().__init__(*args, **kwargs)
 
     def deconstruct(self):

@@ -138,7 +138,13 @@ class Intervenant(models.Model):
 class TextePoint(models.Model):
     """What the PV says under a point: before and after what its nature adds."""
 
-    point = models.OneToOneField(PointOrdreDuJour, models.CASCADE, verbose_name="point", related_name="texte")
+    point = models.OneToOneField(
+        PointOrdreDuJour,
+        models.CASCADE,
+        verbose_name="point",
+        related_name="texte",
+        error_messages={"unique": "Ce point a déjà son texte."},
+    )
     texte = TexteRicheField("texte", blank=True)
     texte_apres = TexteRicheField(
         "texte après les compléments",

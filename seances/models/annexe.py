@@ -4,7 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from ..fields import EmpreinteField, TexteRicheField
+from ..fields import SHA256, EmpreinteField, TexteRicheField
 from .seance import Seance
 
 
@@ -39,7 +39,7 @@ class Annexe(models.Model):
             models.CheckConstraint(
                 name="annexe_fichier_nomme",
                 condition=(Q(fichier_sha256="") & Q(fichier_nom=""))
-                | (Q(fichier_sha256__regex=r"^[0-9a-f]{64}$") & ~Q(fichier_nom="")),
+                | (Q(fichier_sha256__regex=SHA256) & ~Q(fichier_nom="")),
                 violation_error_message="Un document joint a un nom et une empreinte.",
             ),
         ]

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from participants.models import Compte, Participant
 
-from ..fields import EmpreinteField
+from ..fields import SHA256, EmpreinteField
 from .seance import Seance
 
 
@@ -30,7 +30,13 @@ class ModeApprobation(models.TextChoices):
 class ProcesVerbal(models.Model):
     """The PV of a séance: its state and what it prints outside the points. Made when somebody starts writing."""
 
-    seance = models.OneToOneField(Seance, models.PROTECT, verbose_name="séance", related_name="proces_verbal")
+    seance = models.OneToOneField(
+        Seance,
+        models.PROTECT,
+        verbose_name="séance",
+        related_name="proces_verbal",
+        error_messages={"unique": "Cette séance a déjà son procès-verbal."},
+    )
     etat = models.CharField(
         "état", max_length=12, choices=EtatPV.choices, default=EtatPV.BROUILLON, editable=False
     )
@@ -166,6 +172,11 @@ class ImmuableQuerySet(models.QuerySet):
     def bulk_update(self, objs, fields, batch_size=None):
         raise ImmuableRefus("Ce qui est figé ne se modifie pas.")
 
+    def bulk_create(self, objs, *args, update_conflicts=False, **kwargs):
+        if update_conflicts:
+            raise ImmuableRefus("Ce qui est figé ne se modifie pas.")
+        return super().bulk_create(objs, *args, **kwargs)
+
 
 class Immuable(models.Model):
     """A row that is written once. `verifier_versions` finds what was changed from outside."""
@@ -174,6 +185,7 @@ class Immuable(models.Model):
 
     class Meta:
         abstract = True
+        base_manager_name = "objects"  # what Django itself goes through refuses too
 
     def save(self, *args, **kwargs):
         if not self._state.adding:
@@ -203,7 +215,7 @@ class VersionPV(Immuable):
     page_sha256 = EmpreinteField("empreinte de la page", blank=False)
     pdf_sha256 = EmpreinteField("empreinte du PDF", blank=False)
 
-    class Meta:
+    class Meta(Immuable.Meta):
         verbose_name = "version figée"
         verbose_name_plural = "versions figées"
         ordering = ["proces_verbal", "-numero"]
@@ -212,6 +224,16 @@ class VersionPV(Immuable):
                 fields=["proces_verbal", "numero"],
                 name="version_numero_unique",
                 violation_error_message="Cette version existe déjà.",
+            ),
+            models.CheckConstraint(
+                name="version_numero_positif",
+                condition=Q(numero__gte=1),
+                violation_error_message="Les versions sont numérotées à partir de 1.",
+            ),
+            models.CheckConstraint(
+                name="version_a_un_contenu",
+                condition=~Q(contenu=""),
+                violation_error_message="Une version a un contenu.",
             ),
             models.CheckConstraint(
                 name="version_etat_fige",
@@ -225,9 +247,9 @@ class VersionPV(Immuable):
             ),
             models.CheckConstraint(
                 name="version_a_ses_empreintes",
-                condition=Q(contenu_sha256__regex=r"^[0-9a-f]{64}$")
-                & Q(page_sha256__regex=r"^[0-9a-f]{64}$")
-                & Q(pdf_sha256__regex=r"^[0-9a-f]{64}$"),
+                condition=Q(contenu_sha256__regex=SHA256)
+                & Q(page_sha256__regex=SHA256)
+                & Q(pdf_sha256__regex=SHA256),
                 violation_error_message="Une version garde l’empreinte de son contenu, de sa page et de son PDF.",
             ),
         ]
@@ -239,14 +261,20 @@ class VersionPV(Immuable):
 class RetraitVersion(Immuable):
     """A version withdrawn, with the reason that its readers are told."""
 
-    version = models.OneToOneField(VersionPV, models.PROTECT, verbose_name="version", related_name="retrait")
+    version = models.OneToOneField(
+        VersionPV,
+        models.PROTECT,
+        verbose_name="version",
+        related_name="retrait",
+        error_messages={"unique": "Cette version est déjà retirée."},
+    )
     motif = models.TextField("motif")
     par = models.ForeignKey(
         Compte, models.PROTECT, verbose_name="par", null=True, blank=True, related_name="+"
     )
     quand = models.DateTimeField("quand", default=timezone.now)
 
-    class Meta:
+    class Meta(Immuable.Meta):
         verbose_name = "retrait d’une version"
         verbose_name_plural = "retraits de versions"
         ordering = ["-quand", "pk"]
@@ -259,7 +287,7 @@ class RetraitVersion(Immuable):
         ]
 
     def __str__(self):
-        return f"Retrait de la {self.version}"
+        return f"Retrait de la version {self.version.numero}"
 
 
 class PersonneNommee(models.Model):
@@ -305,7 +333,7 @@ class EditionPublique(Immuable):
     page_sha256 = EmpreinteField("empreinte de la page")
     pdf_sha256 = EmpreinteField("empreinte du PDF")
 
-    class Meta:
+    class Meta(Immuable.Meta):
         verbose_name = "édition publique"
         verbose_name_plural = "éditions publiques"
         ordering = ["version", "-numero"]
@@ -314,6 +342,11 @@ class EditionPublique(Immuable):
                 fields=["version", "numero"],
                 name="edition_numero_unique",
                 violation_error_message="Cette édition existe déjà.",
+            ),
+            models.CheckConstraint(
+                name="edition_numero_positif",
+                condition=Q(numero__gte=1),
+                violation_error_message="Les éditions sont numérotées à partir de 1.",
             ),
             models.CheckConstraint(
                 name="edition_contenu_ou_retrait",
@@ -327,13 +360,13 @@ class EditionPublique(Immuable):
                 | (
                     Q(retiree=False)
                     & ~Q(contenu="")
-                    & Q(contenu_sha256__regex=r"^[0-9a-f]{64}$")
-                    & Q(page_sha256__regex=r"^[0-9a-f]{64}$")
-                    & Q(pdf_sha256__regex=r"^[0-9a-f]{64}$")
+                    & Q(contenu_sha256__regex=SHA256)
+                    & Q(page_sha256__regex=SHA256)
+                    & Q(pdf_sha256__regex=SHA256)
                 ),
                 violation_error_message="Une édition a un contenu et ses empreintes ; un retrait n’en a pas.",
             ),
         ]
 
     def __str__(self):
-        return f"Édition {self.numero} de la {self.version}"
+        return f"Édition {self.numero} de la version {self.version.numero}"

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from participants.models import Compte, Participant
 
-from ..fields import EmpreinteField, TexteRicheField
+from ..fields import SHA256, EmpreinteField, TexteRicheField
 from .presence import Imprime
 from .seance import Seance
 
@@ -39,6 +39,34 @@ class SousGroupe(models.Model):
         return f"Groupe {self.numero}"
 
 
+class MembreQuerySet(models.QuerySet):
+    """Whatever writes a member writes the séance of his sub-group."""
+
+    def bulk_create(self, objs, *args, **kwargs):
+        objs = list(objs)
+        for membre in objs:
+            membre.follow_sous_groupe()
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def bulk_update(self, objs, fields, *args, **kwargs):
+        objs = list(objs)
+        for membre in objs:
+            membre.follow_sous_groupe()
+        return super().bulk_update(objs, with_seance(fields), *args, **kwargs)
+
+    def update(self, **kwargs):
+        if "sous_groupe_id" in kwargs:
+            kwargs["sous_groupe"] = SousGroupe.objects.get(pk=kwargs.pop("sous_groupe_id"))
+        if "sous_groupe" in kwargs:
+            kwargs["seance"] = kwargs["sous_groupe"].seance
+        return super().update(**kwargs)
+
+
+def with_seance(fields):
+    """Names of the fields to write: the séance with its sub-group."""
+    return [*fields, "seance"] if {"sous_groupe", "sous_groupe_id"} & set(fields) else list(fields)
+
+
 class MembreSousGroupe(Imprime):
     """Somebody in a sub-group, with his roles there. One person may hold both."""
 
@@ -52,7 +80,10 @@ class MembreSousGroupe(Imprime):
     est_secretaire = models.BooleanField("secrétaire", default=False)
     est_rapporteur = models.BooleanField("rapporteur", default=False)
 
+    objects = MembreQuerySet.as_manager()
+
     class Meta:
+        base_manager_name = "objects"
         verbose_name = "membre d’un sous-groupe"
         verbose_name_plural = "membres d’un sous-groupe"
         ordering = ["sous_groupe", "rang", "pk"]
@@ -76,12 +107,17 @@ class MembreSousGroupe(Imprime):
             ),
         ]
 
-    def clean(self):
+    def follow_sous_groupe(self):
         self.seance_id = self.sous_groupe.seance_id
 
-    def save(self, *args, **kwargs):
-        self.seance_id = self.sous_groupe.seance_id
-        super().save(*args, **kwargs)
+    def clean(self):
+        self.follow_sous_groupe()
+
+    def save(self, *args, update_fields=None, **kwargs):
+        self.follow_sous_groupe()
+        if update_fields is not None:
+            update_fields = with_seance(update_fields)
+        super().save(*args, update_fields=update_fields, **kwargs)
 
 
 class OrigineNote(models.TextChoices):
@@ -149,13 +185,18 @@ class Restitution(models.Model):
                 violation_error_message="Ce dépôt existe déjà.",
             ),
             models.CheckConstraint(
+                name="restitution_numero_positif",
+                condition=Q(numero__gte=1),
+                violation_error_message="Les dépôts sont numérotés à partir de 1.",
+            ),
+            models.CheckConstraint(
                 name="restitution_origine_connue",
                 condition=Q(origine__in=OrigineNote.values),
                 violation_error_message="Cette origine n’existe pas.",
             ),
             models.CheckConstraint(
                 name="restitution_a_son_empreinte",
-                condition=Q(fichier_sha256__regex=r"^[0-9a-f]{64}$"),
+                condition=Q(fichier_sha256__regex=SHA256),
                 violation_error_message="Une restitution garde l’empreinte de son fichier.",
             ),
             models.CheckConstraint(
