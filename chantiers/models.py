@@ -31,12 +31,12 @@ class Thematique(models.Model):
         verbose_name = "thématique"
         ordering = ["cle", "pk"]
 
+    def __str__(self):
+        return self.titre
+
     def clean(self):
         super().clean()
         refuse_duplicate_key(self)
-
-    def __str__(self):
-        return self.titre
 
 
 class ChantierQuerySet(models.QuerySet):
@@ -236,12 +236,12 @@ class Terme(models.Model):
         verbose_name = "terme"
         ordering = ["cle", "pk"]
 
+    def __str__(self):
+        return self.mot
+
     def clean(self):
         super().clean()
         refuse_duplicate_key(self)
-
-    def __str__(self):
-        return self.mot
 
 
 class Definition(models.Model):

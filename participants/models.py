@@ -84,12 +84,12 @@ class Secteur(models.Model):
         verbose_name = "secteur"
         ordering = ["cle", "pk"]
 
+    def __str__(self):
+        return self.nom
+
     def clean(self):
         super().clean()
         refuse_duplicate_key(self)
-
-    def __str__(self):
-        return self.nom
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -118,12 +118,12 @@ class Organisation(models.Model):
         verbose_name = "organisation"
         ordering = ["cle", "pk"]
 
+    def __str__(self):
+        return f"{self.nom}, {self.localite}" if self.localite else self.nom
+
     def clean(self):
         super().clean()
         refuse_duplicate_key(self)
-
-    def __str__(self):
-        return f"{self.nom}, {self.localite}" if self.localite else self.nom
 
     @staticmethod
     def key_for(nom, localite=""):
@@ -189,6 +189,9 @@ class Participant(models.Model):
     def __str__(self):
         return self.nom_complet
 
+    def get_absolute_url(self):
+        return f"{reverse('participants:participant_list')}?nom={self.nom}"
+
     @property
     def nom_complet(self):
         return f"{self.prenom} {self.nom}"
@@ -196,9 +199,6 @@ class Participant(models.Model):
     @property
     def organisation_affichee(self):
         return str(self.organisation) if self.organisation else ""
-
-    def get_absolute_url(self):
-        return f"{reverse('participants:participant_list')}?nom={self.nom}"
 
 
 class Graphie(models.Model):

@@ -28,15 +28,15 @@ class Imprime(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self):
+        return self.nom_imprime or str(self.participant)
+
     def fill_from_participant(self):
         """Start from the Participant's data where nothing was typed."""
         self.nom_imprime = self.nom_imprime or self.participant.nom_complet
         if not self.organisation_imprimee:
             self.organisation_imprimee = self.participant.organisation_affichee
             self.organisation = self.participant.organisation
-
-    def __str__(self):
-        return self.nom_imprime or str(self.participant)
 
 
 class PresidenceSeance(Imprime):

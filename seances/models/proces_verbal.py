@@ -294,7 +294,7 @@ class PersonneNommee(models.Model):
     """Who stands behind a key of a frozen tree: so that a right is found again whatever was printed."""
 
     version = models.ForeignKey(VersionPV, models.PROTECT, verbose_name="version", related_name="personnes")
-    cle = models.CharField("clé dans l’arbre", max_length=20)
+    cle = models.CharField("clé dans l’arbre", max_length=250)
     participant = models.ForeignKey(
         Participant, models.PROTECT, verbose_name="participant", related_name="mentions"
     )

@@ -108,7 +108,10 @@ class MembreSousGroupe(Imprime):
         ]
 
     def follow_sous_groupe(self):
-        self.seance_id = self.sous_groupe.seance_id
+        """Take the séance of the sub-group; nothing to take while none is chosen."""
+        groupe = getattr(self, "sous_groupe", None)
+        if groupe is not None:
+            self.seance = groupe.seance
 
     def clean(self):
         self.follow_sous_groupe()

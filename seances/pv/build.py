@@ -38,7 +38,7 @@ class Personnes:
         if pk is None:
             return ""
         if pk not in self.keys:
-            self.keys[pk] = f"p{len(self.keys) + 1}"
+            self.keys[pk] = tree.person_key(f"{prenom} {nom}", set(self.keys.values()))
             self.names[pk] = (prenom, nom)
         return self.keys[pk]
 

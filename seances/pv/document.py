@@ -1,7 +1,7 @@
 """DocumentPV: the tree in the middle of the flow. Every output reads it, every import produces it.
 
-Pure: frozen dataclasses, no Django. A person is named by a key of `DocumentPV.personnes` (« p1 », « p2 »…, in
-the order of first appearance); what is printed of somebody that day stands beside the key. Texts are blocks,
+Pure: frozen dataclasses, no Django. A person is named by a key of `DocumentPV.personnes` (« chloe-de-smet »,
+see `person_key`); what is printed of somebody that day stands beside the key. Texts are blocks,
 their leaves are runs, never HTML. `numero` of a block is its paragraph number in the whole document (1, 2,
 3…; 0 inside another block or before numbering), `locuteur` the key of who is speaking, empty for nobody.
 """
@@ -11,6 +11,8 @@ from datetime import date, time
 from typing import Annotated, Literal
 
 from pydantic import Discriminator
+
+from participants import noms
 
 STYLES = ("gras", "italique", "souligne", "barre", "exposant", "indice")
 
@@ -350,6 +352,20 @@ class DocumentPV(Noeud):
         """« 7.1 » for the first sub-group restored under point 7."""
         point = self.point_of_nature("restitution")
         return f"{point.numero}.{sous_groupe.numero}" if point else str(sous_groupe.numero)
+
+
+def person_key(name, taken):
+    """Key of somebody of this name: stable whoever else is in the document; « -2 » for the next of one name.
+
+    >>> person_key("Chloé De Smet", {"chloe-de-smet"})
+    'chloe-de-smet-2'
+    """
+    base = noms.fold(name).replace(" ", "-") or "personne"
+    key, count = base, 1
+    while key in taken:
+        count += 1
+        key = f"{base}-{count}"
+    return key
 
 
 # ── Walking ─────────────────────────────────────────────────────────────────────────────────────────────

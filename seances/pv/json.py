@@ -85,6 +85,11 @@ def dumps(document, courriels=None):
     return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
 
 
+def dumps_node(node):
+    """The canonical text of a part of the tree."""
+    return json.dumps(to_plain(node), ensure_ascii=False, indent=1) + "\n"
+
+
 def _natural(key):
     return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", key)]
 
@@ -122,17 +127,16 @@ def loads(data):
     return lecture
 
 
+def too_large(size):
+    """Why a file of this many bytes is refused."""
+    weight = f"{size / 1e6:.1f}".replace(".", ",")
+    return f"il pèse {weight} Mo et la limite est de {TAILLE_MAXIMALE // 1_000_000} Mo"
+
+
 def parse(data):
     """The JSON object of some bytes. Raises FichierRefuse with line and column, or the size."""
     if len(data) > TAILLE_MAXIMALE:
-        raise FichierRefuse(
-            Erreur(
-                "fichier",
-                f"il pèse {len(data) / 1e6:.1f} Mo et la limite est de {TAILLE_MAXIMALE // 1_000_000} Mo".replace(
-                    ".", ","
-                ),
-            )
-        )
+        raise FichierRefuse(Erreur("fichier", too_large(len(data))))
     try:
         plain = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

@@ -33,6 +33,7 @@ from .document import (
     SousGroupe,
     Titre,
     number_paragraphs,
+    person_key,
     plain_text,
 )
 from .locuteurs import Resolveur, assign, guess_label, opening_label
@@ -218,7 +219,7 @@ class Annuaire:
         self.avertissements = []
 
     def add(self, prenom, nom, organisation, graphies=(), listed=True):
-        key = f"p{len(self.people) + 1}"
+        key = person_key(f"{prenom} {nom}", {person["cle"] for person in self.people})
         full = noms.name_key(f"{prenom} {nom}")
         spellings = []
         for graphie in graphies:
@@ -275,7 +276,7 @@ class Annuaire:
         return f"{person['prenom']} {person['nom']}"
 
     def __getitem__(self, key):
-        return self.people[int(key[1:]) - 1]
+        return next(person for person in self.people if person["cle"] == key)
 
     def personnes(self):
         return tuple(Personne(p["cle"], p["prenom"], p["nom"], tuple(p["graphies"])) for p in self.people)

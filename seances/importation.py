@@ -1,0 +1,112 @@
+"""Bringing a PV in from a file: all or nothing, twice changes nothing, and never over somebody's work."""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from . import interventions, workflow
+from .models import ProcesVerbal, RevisionPV, Seance
+from .pv import json
+from .pv.build import build
+from .pv.comparaison import differences, fingerprint
+from .pv.controle import FichierRefuse
+from .pv.store import Rapport, store
+
+
+class ImportRefuse(Exception):
+    """The PV that the portal holds may not be overwritten; `changements` says what would change."""
+
+    def __init__(self, message, changements=()):
+        self.changements = list(changements)
+        super().__init__(message)
+
+
+@dataclass
+class Resultat:
+    """What `importer` did. `rien`: the portal already held all of it."""
+
+    seance: Seance | None = None
+    rapport: Rapport = field(default_factory=Rapport)
+    rien: bool = False
+    version: int | None = None
+    avertissements: tuple[str, ...] = ()
+    document: object = None
+
+
+class _Undo(Exception):
+    """Takes a transaction back: the import changes nothing, or only shows what it would do."""
+
+
+def importer(data, *, etat="brouillon", remplacer=False, simuler=False, by=None):
+    """Write the PV of a file's bytes.
+
+    etat: « brouillon », « diffuse » or « approuve »; the last two freeze a first version. remplacer: overwrite a
+    brouillon that was edited, after keeping its text as a revision. simuler: write nothing, tell all.
+    Raises FichierRefuse (the file) or ImportRefuse (the portal).
+    """
+    lecture = json.loads(data)
+    result = Resultat(avertissements=lecture.avertissements, document=lecture.document)
+    try:
+        with transaction.atomic():
+            _import(lecture, result, etat, remplacer, by)
+            if simuler or (result.rien and result.version is None):
+                raise _Undo
+    except _Undo:
+        pass
+    return result
+
+
+def _import(lecture, result, etat, remplacer, by):
+    number = lecture.document.chantier.numero, lecture.document.seance.numero
+    pv = (
+        ProcesVerbal.objects.select_for_update(of=("self",))
+        .filter(seance__chantier__numero=number[0], seance__numero=number[1])
+        .first()
+    )
+    before = build(_fetch(*number), adresses=True) if pv else None
+    seance = store(lecture, result.rapport, by=by)
+    after = build(_fetch(*number), adresses=True)
+    changes = differences(before, after) if before else []
+    if pv and not changes:
+        result.rien = not (result.rapport.crees or result.rapport.modifies) or pv.est_fige
+    elif pv and pv.est_fige:
+        raise ImportRefuse(
+            f"Le procès-verbal du {pv.seance} est {pv.get_etat_display()} : il est figé et ne s’importe plus. "
+            "Le fichier y changerait :",
+            changes,
+        )
+    elif pv and fingerprint(before) != pv.empreinte_import:
+        if not remplacer:
+            raise ImportRefuse(
+                f"Le procès-verbal du {pv.seance} a été modifié dans le portail depuis son dernier import. "
+                "Ajoutez --remplacer pour l’écraser : son texte sera gardé comme révision. "
+                "Le fichier y changerait :",
+                changes,
+            )
+        last = pv.revisions.order_by("-numero").first()
+        RevisionPV.objects.create(
+            proces_verbal=pv,
+            numero=last.numero + 1 if last else 1,
+            contenu=json.dumps(before),
+            par=by,
+            motif="remplacé par un import",
+        )
+    result.seance = seance
+    pv = ProcesVerbal.objects.filter(seance=seance).first()
+    if pv is None:
+        if etat != "brouillon":
+            raise ImportRefuse("Le fichier n’a qu’un ordre du jour : il n’y a pas de procès-verbal à figer.")
+        return
+    if not result.rien:
+        ProcesVerbal.objects.filter(pk=pv.pk).update(empreinte_import=fingerprint(after))
+        interventions.rebuild(_fetch(*number))
+    if etat != "brouillon" and not pv.est_fige:
+        result.version = workflow.freeze_import(pv, etat, by=by).numero
+        result.rien = False
+
+
+def _fetch(chantier, seance):
+    return Seance.objects.with_document().get(chantier__numero=chantier, numero=seance)
+
+
+__all__ = ["FichierRefuse", "ImportRefuse", "Resultat", "importer"]

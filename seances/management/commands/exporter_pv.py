@@ -1,0 +1,104 @@
+"""exporter_pv: the PV of a séance as a file."""
+
+import sys
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from participants.models import Participant
+from seances import fichiers, pdf
+from seances.models import Seance
+from seances.permissions import served_editions
+from seances.pv import json
+from seances.pv.build import build, build_with_people
+
+
+class Command(BaseCommand):
+    help = (
+        "Exporte le procès-verbal d’une séance : pour le chantier la version figée la plus récente, à défaut le "
+        "texte de travail."
+    )
+
+    def create_parser(self, *args, **kwargs):
+        # « --version » is the version of the PV, not Django's.
+        return super().create_parser(*args, conflict_handler="resolve", **kwargs)
+
+    def add_arguments(self, parser):
+        parser.add_argument("chantier", type=int, help="numéro du chantier")
+        parser.add_argument("seance", type=int, help="numéro de la séance")
+        parser.add_argument("--format", choices=["pdf", "json"], default="pdf")
+        parser.add_argument(
+            "--edition",
+            choices=["projet", "chantier", "publique"],
+            default="chantier",
+            help="projet : le texte de travail ; publique : ce que lisent les visiteurs",
+        )
+        parser.add_argument("--version", dest="numero", type=int, help="numéro de la version figée")
+        parser.add_argument(
+            "--sans-courriels",
+            action="store_true",
+            help="JSON : laisser de côté les adresses personnelles",
+        )
+        parser.add_argument("--sortie", type=Path, help="fichier à écrire (sinon la sortie standard)")
+
+    def handle(self, *, chantier, seance, sortie, **options):
+        row = Seance.objects.with_document().filter(chantier__numero=chantier, numero=seance).first()
+        if row is None:
+            raise CommandError(f"La séance {seance} du chantier {chantier} n’existe pas.")
+        frozen = self.frozen(row, options)
+        if frozen is None and not hasattr(row, "proces_verbal") and not row.points.exists():
+            raise CommandError(f"{row} : il n’y a ni ordre du jour ni procès-verbal.")
+        data = self.pdf(row, frozen) if options["format"] == "pdf" else self.json(row, frozen, options)
+        if sortie:
+            try:
+                fichiers.write_whole(sortie, data)
+            except OSError as error:
+                raise CommandError(
+                    f"{sortie} : le fichier ne peut pas être écrit ({error.strerror})."
+                ) from error
+            self.stderr.write(f"{sortie} : {len(data)} octets, sha256 {fichiers.digest(data)}")
+        else:
+            sys.stdout.buffer.write(data)
+
+    def frozen(self, row, options):
+        """The VersionPV or EditionPublique to export, None for the working text."""
+        numero, edition = options["numero"], options["edition"]
+        if edition == "publique":
+            found = served_editions().filter(version__proces_verbal__seance=row).first()
+            if found is None:
+                raise CommandError(f"{row} : aucune édition publique.")
+            return found
+        pv = getattr(row, "proces_verbal", None)
+        if edition == "projet" or pv is None:
+            return None
+        versions = pv.versions.order_by("-numero")
+        if numero is not None:
+            found = versions.filter(numero=numero).first()
+            if found is None:
+                raise CommandError(f"{row} : la version {numero} n’existe pas.")
+            return found
+        return versions.filter(retrait__isnull=True).first()
+
+    def pdf(self, row, frozen):
+        if frozen:
+            return fichiers.read(frozen.pdf_sha256)
+        return pdf.render_pv(build(row), mention="Projet", projet=True)
+
+    def json(self, row, frozen, options):
+        """The frozen text as it was frozen; the working text with the addresses that the operator may have."""
+        if frozen:
+            document = json.loads(frozen.contenu.encode()).document
+            people = {}
+            if options["edition"] != "publique":
+                people = dict(frozen.personnes.values_list("cle", "participant_id"))
+        else:
+            document, people = build_with_people(row, adresses=not options["sans_courriels"])
+        addresses = {}
+        if not options["sans_courriels"]:
+            known = dict(
+                Participant.objects.filter(pk__in=people.values())
+                .exclude(courriel="")
+                .values_list("pk", "courriel")
+            )
+            addresses = {key: known[pk] for key, pk in people.items() if pk in known}
+        return json.dumps(document, addresses).encode()

@@ -1,0 +1,532 @@
+"""A DocumentPV into rows: what the file says is created or updated, nothing else is touched.
+
+The caller opens the transaction, decides whether the PV may be written, and says what becomes of the old text.
+"""
+
+from dataclasses import dataclass, field
+
+from chantiers.models import Chantier, Copresidence
+
+from .. import fichiers
+from ..models import (
+    Annexe,
+    Attribution,
+    Intervenant,
+    Lieu,
+    MembreSousGroupe,
+    OrigineNote,
+    OrigineRemarque,
+    PointOrdreDuJour,
+    Presence,
+    PresidenceSeance,
+    ProcesVerbal,
+    Remarque,
+    Restitution,
+    RevisionTexte,
+    Seance,
+    SousGroupe,
+    StatutPresence,
+    StatutSeance,
+    TextePoint,
+)
+from ..permissions import served_editions
+from . import json, richtext
+from .document import Intervention, plain_text
+from .locuteurs import Resolveur, speaking
+from .rapprochement import Rapprochement, find_organisation
+
+
+@dataclass
+class Rapport:
+    """What an import did, for whoever launched it."""
+
+    crees: list[tuple[str, str]] = field(default_factory=list)
+    modifies: list[str] = field(default_factory=list)
+    a_verifier: list[str] = field(default_factory=list)
+
+    def create(self, kind, label):
+        self.crees.append((kind, label))
+
+    def change(self, label):
+        self.modifies.append(label)
+
+    def verify(self, label):
+        self.a_verifier.append(label)
+
+    def count(self, kind):
+        return sum(1 for each, _ in self.crees if each == kind)
+
+
+def public_document(seance):
+    """The tree of the public edition now served for a séance, None when there is none."""
+    edition = served_editions().filter(version__proces_verbal__seance=seance).first()
+    return read_frozen(edition) if edition else None
+
+
+def read_frozen(frozen):
+    """The tree of a VersionPV or EditionPublique."""
+    return json.loads(frozen.contenu.encode()).document
+
+
+def store(lecture, rapport, *, by=None):
+    """Write a Lecture into rows; returns the Seance.
+
+    by: Compte of whoever imports, kept with the revisions of texts.
+    """
+    return Writer(lecture, rapport, by).write()
+
+
+class Writer:
+    """One document on its way into rows."""
+
+    def __init__(self, lecture, rapport, by):
+        self.document, self.courriels = lecture.document, lecture.courriels
+        self.rapport, self.by = rapport, by
+
+    def write(self):
+        chantier = self.chantier()
+        known = Seance.objects.filter(chantier=chantier, numero=self.document.seance.numero).first()
+        self.people = Rapprochement(self.document, self.courriels, known, self.rapport)
+        self.seance = self.write_seance(chantier, known)
+        self.presidences(chantier)
+        self.presences()
+        self.proces_verbal()
+        texts = self.points()
+        texts += self.sous_groupes()
+        self.annexes()
+        self.remarques()
+        self.attributions(texts)
+        self.prochaines(chantier)
+        return self.seance
+
+    # ── Séance ──
+
+    def chantier(self):
+        data = self.document.chantier
+        chantier, created = Chantier.objects.get_or_create(
+            numero=data.numero, defaults={"titre": data.titre, "contact": data.contact}
+        )
+        if created:
+            self.rapport.create("chantier", str(chantier))
+            return chantier
+        if chantier.titre != data.titre:
+            self.rapport.verify(
+                f"chantier {data.numero} : le fichier l’intitule « {data.titre} », le portail « {chantier.titre} »"
+            )
+        if data.contact and not chantier.contact:
+            chantier.contact = data.contact
+            chantier.save(update_fields=["contact"])
+            self.rapport.change(f"adresse de contact du chantier {data.numero}")
+        elif data.contact and data.contact.lower() != chantier.contact.lower():
+            self.rapport.verify(
+                f"chantier {data.numero} : le fichier donne l’adresse de contact « {data.contact} », "
+                f"le portail « {chantier.contact} »"
+            )
+        return chantier
+
+    def lieu(self, data):
+        if data is None:
+            return None
+        lieu, created = Lieu.objects.get_or_create(
+            nom=data.nom, adresse=data.adresse, code_postal=data.code_postal, localite=data.localite
+        )
+        if created:
+            self.rapport.create("lieu", str(lieu))
+        return lieu
+
+    def write_seance(self, chantier, known):
+        data = self.document.seance
+        values = {
+            "date": data.date,
+            "heure_debut": data.heure_debut,
+            "heure_fin": data.heure_fin,
+            "debut_reel": data.debut_reel,
+            "fin_reelle": data.fin_reelle,
+            "lieu": self.lieu(data.lieu),
+            "informations": data.informations,
+            "delai_notes": data.delai_notes,
+            "destinataire_notes": data.destinataire_notes,
+        }
+        if known is None:
+            seance = Seance.objects.create(
+                chantier=chantier, numero=data.numero, statut=StatutSeance.CONVOQUEE, **values
+            )
+            self.rapport.create("séance", str(seance))
+            return seance
+        if known.statut == StatutSeance.PREPARATION:
+            values["statut"] = StatutSeance.CONVOQUEE
+        self.update(known, values, f"la séance {data.numero}")
+        return known
+
+    def update(self, row, values, label):
+        """Write what differs; returns whether anything did."""
+        changed = [name for name, value in values.items() if getattr(row, name) != value]
+        if changed:
+            for name in changed:
+                setattr(row, name, values[name])
+            row.save()
+            self.rapport.change(label)
+        return bool(changed)
+
+    def put(self, model, kind, label, values, **key):
+        """The row of a natural key with these values, created or updated."""
+        row = model.objects.filter(**key).first()
+        if row is None:
+            row = model.objects.create(**key, **values)
+            self.rapport.create(kind, label)
+        else:
+            self.update(row, values, label)
+        return row
+
+    # ── People of the day ──
+
+    def printed(self, row, rank):
+        return {
+            "nom_imprime": row.nom,
+            "organisation_imprimee": row.organisation,
+            "organisation": find_organisation(row.organisation),
+            "fonction_imprimee": row.fonction,
+            "rang": rank,
+        }
+
+    def presidences(self, chantier):
+        kept = []
+        for rank, president in enumerate(self.document.presidents, 1):
+            participant = self.people[president.personne]
+            kept.append(participant.pk)
+            Presence.objects.filter(seance=self.seance, participant=participant).delete()
+            self.put(
+                PresidenceSeance,
+                "présidence",
+                president.nom,
+                self.printed(president, rank),
+                seance=self.seance,
+                participant=participant,
+            )
+            self.copresidence(chantier, participant, rank)
+        self.seance.presidences.exclude(participant__in=kept).delete()
+
+    def copresidence(self, chantier, participant, rank):
+        """Who presides a séance presides the chantier, since that day at the latest."""
+        date = self.document.seance.date
+        known = (
+            Copresidence.objects.filter(chantier=chantier, participant=participant).order_by("depuis").first()
+        )
+        if known is None:
+            Copresidence.objects.create(chantier=chantier, participant=participant, depuis=date, rang=rank)
+            self.rapport.create("coprésidence", participant.nom_complet)
+        elif known.depuis > date:
+            self.update(known, {"depuis": date}, f"la coprésidence de {participant.nom_complet}")
+
+    def presences(self):
+        # A replacement is unique: free the old ones before the new are written.
+        self.seance.presences.exclude(
+            participant__in=[self.people[presence.personne].pk for presence in self.document.presences]
+        ).update(statut=StatutPresence.A_POINTER, remplace=None, remplace_imprime="")
+        for rank, presence in enumerate(self.document.presences, 1):
+            participant = self.people[presence.personne]
+            replaced = self.people.get(presence.remplace)
+            self.seance.presences.filter(remplace__isnull=False, remplace=replaced).exclude(
+                participant=participant
+            ).update(remplace=None, remplace_imprime="")
+            self.put(
+                Presence,
+                "présence",
+                presence.nom,
+                {
+                    **self.printed(presence, rank),
+                    "statut": presence.statut,
+                    "remplace": replaced,
+                    "remplace_imprime": presence.remplace_nom,
+                    "invite": presence.invite,
+                    "a_distance": presence.a_distance,
+                    "arrivee": presence.arrivee,
+                    "depart": presence.depart,
+                },
+                seance=self.seance,
+                participant=participant,
+            )
+
+    # ── Texts ──
+
+    def has_text(self):
+        document = self.document
+        return bool(
+            document.presences
+            or document.remarques
+            or document.intitule
+            or document.ouverture
+            or any(point.blocs or point.blocs_apres for point in document.points)
+            or any(groupe.restitution for groupe in document.sous_groupes)
+        )
+
+    def proces_verbal(self):
+        """A PV is there when somebody has written: an agenda alone makes none."""
+        known = ProcesVerbal.objects.filter(seance=self.seance).first()
+        if known is None and not self.has_text():
+            return
+        data = self.document.redaction
+        self.put(
+            ProcesVerbal,
+            "procès-verbal",
+            str(self.seance),
+            {
+                "intitule": self.document.intitule,
+                "ouverture": self.document.ouverture,
+                "formule_cloture": self.document.formule_cloture,
+                "redacteur_imprime": data.redacteur,
+                "redacteur_fonction": data.fonction,
+                "redacteur": self.people.get(data.redacteur_personne),
+                "verificateur_imprime": data.verificateur,
+                "verificateur": self.people.get(data.verificateur_personne),
+            },
+            seance=self.seance,
+        )
+
+    def points(self):
+        """Agenda and texts; returns [(owner of attributions, blocks)]."""
+        numbers = [point.numero for point in self.document.points]
+        self.seance.points.exclude(position__in=numbers).delete()
+        texts = []
+        # Natures are unique per séance: a point gives its own up before another takes it.
+        natures = {point.numero: point.nature for point in self.document.points}
+        for row in self.seance.points.all():
+            if row.nature != natures[row.position]:
+                row.nature = "debat"
+                row.save(update_fields=["nature"])
+        for point in self.document.points:
+            row = self.put(
+                PointOrdreDuJour,
+                "point",
+                f"{point.numero}. {point.titre}",
+                {
+                    "titre": point.titre,
+                    "titre_pv": point.titre_pv,
+                    "nature": point.nature,
+                    "heure_debut": point.heure_debut,
+                    "heure_fin": point.heure_fin,
+                    "huis_clos": point.huis_clos,
+                    "complements": point.complements,
+                },
+                seance=self.seance,
+                position=point.numero,
+            )
+            self.intervenants(row, point)
+            text = self.texte(row, point)
+            if text:
+                texts.append(({"texte_point": text}, (*point.blocs, *point.blocs_apres)))
+        return texts
+
+    def intervenants(self, row, point):
+        wanted = [
+            (rank, intervenant.nom, self.people.get(intervenant.personne))
+            for rank, intervenant in enumerate(point.intervenants, 1)
+        ]
+        current = [(each.rang, each.nom_imprime, each.participant) for each in row.intervenants.all()]
+        if current != wanted:
+            row.intervenants.all().delete()
+            Intervenant.objects.bulk_create(
+                Intervenant(point=row, rang=rank, nom_imprime=name, participant=participant)
+                for rank, name, participant in wanted
+            )
+
+    def texte(self, row, point):
+        values = {
+            "texte": richtext.render(point.blocs),
+            "texte_apres": richtext.render(point.blocs_apres),
+        }
+        text = TextePoint.objects.filter(point=row).first()
+        if text is None:
+            if not any(values.values()):
+                return None
+            text = TextePoint(point=row)
+        elif all(getattr(text, name) == value for name, value in values.items()):
+            return text
+        text.texte, text.texte_apres = values["texte"], values["texte_apres"]
+        text.revision += 1
+        text.save()
+        RevisionTexte.objects.create(
+            texte_point=text, numero=text.revision, par=self.by, motif="import", **values
+        )
+        self.rapport.change(f"le texte du point {point.numero}")
+        return text
+
+    def sous_groupes(self):
+        """Sub-groups, members and notes; returns [(owner of attributions, blocks)]."""
+        numbers = [groupe.numero for groupe in self.document.sous_groupes]
+        for row in self.seance.sous_groupes.exclude(numero__in=numbers):
+            row.membres.all().delete()
+            if row.restitutions.exists():
+                self.rapport.verify(f"{row} : il n’est plus dans le fichier, sa note reste dans le portail")
+            else:
+                row.delete()
+        texts, rows = [], {}
+        for groupe in self.document.sous_groupes:
+            rows[groupe.numero] = self.put(
+                SousGroupe,
+                "sous-groupe",
+                f"Groupe {groupe.numero}",
+                {"question": richtext.clean(f"<p>{richtext.render_runs(groupe.question)}</p>")},
+                seance=self.seance,
+                numero=groupe.numero,
+            )
+        self.membres(rows)
+        for groupe in self.document.sous_groupes:
+            if groupe.restitution:
+                note = self.restitution(rows[groupe.numero], groupe)
+                texts.append(({"restitution": note}, groupe.restitution.blocs))
+        return texts
+
+    def membres(self, rows):
+        """Members are compared as a whole: roles and places are unique, so they change at one go."""
+        wanted = [
+            (
+                groupe.numero,
+                self.people[membre.personne].pk,
+                membre.secretaire,
+                membre.rapporteur,
+                *self.printed(membre, rank).values(),
+            )
+            for groupe in self.document.sous_groupes
+            for rank, membre in enumerate(groupe.membres, 1)
+        ]
+        current = [
+            (
+                row.sous_groupe.numero,
+                row.participant_id,
+                row.est_secretaire,
+                row.est_rapporteur,
+                row.nom_imprime,
+                row.organisation_imprimee,
+                row.organisation,
+                row.fonction_imprimee,
+                row.rang,
+            )
+            for row in MembreSousGroupe.objects.filter(seance=self.seance)
+            .select_related("sous_groupe", "organisation")
+            .order_by("sous_groupe__numero", "rang")
+        ]
+        if current == wanted:
+            return
+        MembreSousGroupe.objects.filter(seance=self.seance).delete()
+        MembreSousGroupe.objects.bulk_create(
+            MembreSousGroupe(
+                sous_groupe=rows[groupe.numero],
+                seance=self.seance,
+                participant=self.people[membre.personne],
+                est_secretaire=membre.secretaire,
+                est_rapporteur=membre.rapporteur,
+                **self.printed(membre, rank),
+            )
+            for groupe in self.document.sous_groupes
+            for rank, membre in enumerate(groupe.membres, 1)
+        )
+        self.rapport.change("la composition des sous-groupes")
+
+    def restitution(self, row, groupe):
+        """The note as the file gives it; a different one is a new row, the old one stays."""
+        contenu = richtext.render(groupe.restitution.blocs)
+        newest = row.restitutions.order_by("-numero").first()
+        if newest and newest.contenu == contenu and newest.titre == groupe.restitution.titre:
+            return newest
+        received = json.dumps_node(groupe.restitution).encode()
+        secretaire = next((membre for membre in groupe.membres if membre.secretaire), None)
+        note = Restitution.objects.create(
+            sous_groupe=row,
+            numero=newest.numero + 1 if newest else 1,
+            titre=groupe.restitution.titre,
+            contenu=contenu,
+            origine=OrigineNote.IMPORT,
+            fichier_nom=f"groupe-{groupe.numero}.json",
+            fichier_sha256=fichiers.deposit(received),
+            pour=self.people[secretaire.personne] if secretaire else None,
+            deposee_par=self.by,
+        )
+        self.rapport.create("note", f"Groupe {groupe.numero}")
+        return note
+
+    def annexes(self):
+        self.seance.annexes.exclude(numero__in=[annexe.numero for annexe in self.document.annexes]).delete()
+        for annexe in self.document.annexes:
+            self.put(
+                Annexe,
+                "annexe",
+                annexe.titre,
+                {
+                    "titre": annexe.titre,
+                    "contenu": richtext.render(annexe.blocs),
+                    "publique": annexe.publique,
+                },
+                seance=self.seance,
+                numero=annexe.numero,
+            )
+
+    def remarques(self):
+        rows = Remarque.objects.filter(seance=self.seance, origine=OrigineRemarque.SEANCE)
+        rows.exclude(rang__in=range(1, len(self.document.remarques) + 1)).delete()
+        visee = ProcesVerbal.objects.filter(
+            seance__chantier=self.seance.chantier, seance__numero=self.seance.numero - 1
+        ).first()
+        for rank, remarque in enumerate(self.document.remarques, 1):
+            self.put(
+                Remarque,
+                "remarque",
+                f"remarque de {self.people[remarque.auteur].nom_complet}",
+                {
+                    "auteur": self.people[remarque.auteur],
+                    "texte": remarque.texte,
+                    "page": remarque.page,
+                    "type": remarque.genre,
+                    "decision": remarque.decision,
+                    "proces_verbal": visee,
+                },
+                seance=self.seance,
+                origine=OrigineRemarque.SEANCE,
+                rang=rank,
+            )
+
+    def attributions(self, texts):
+        """Keep what the file says of who speaks and the text alone does not."""
+        resolveur = Resolveur(speaking(self.document))
+        Attribution.objects.filter(seance=self.seance).exclude(
+            restitution__in=[owner["restitution"] for owner, _ in texts if "restitution" in owner]
+        ).exclude(
+            texte_point__in=[owner["texte_point"] for owner, _ in texts if "texte_point" in owner]
+        ).delete()
+        for owner, blocs in texts:
+            wanted = {}
+            for bloc in blocs:
+                if isinstance(bloc, Intervention) and bloc.locuteur:
+                    resolved, _ = resolveur.resolve(plain_text(bloc.runs))
+                    if resolved != bloc.locuteur:
+                        wanted[bloc.libelle] = self.people[bloc.locuteur]
+            current = {each.libelle: each.participant for each in Attribution.objects.filter(**owner)}
+            if current == wanted:
+                continue
+            Attribution.objects.filter(**owner).delete()
+            for libelle, participant in wanted.items():
+                Attribution.objects.create(
+                    seance=self.seance, libelle=libelle, participant=participant, **owner
+                )
+                self.rapport.create("attribution", f"{libelle} → {participant.nom_complet}")
+
+    def prochaines(self, chantier):
+        """The séances that this PV announces are created; one that the portal knows is not moved."""
+        for data in self.document.prochaines_seances:
+            known = Seance.objects.filter(chantier=chantier, numero=data.numero).first()
+            if known is None:
+                seance = Seance.objects.create(
+                    chantier=chantier,
+                    numero=data.numero,
+                    statut=StatutSeance.CONVOQUEE,
+                    date=data.date,
+                    heure_debut=data.heure_debut,
+                    heure_fin=data.heure_fin,
+                    lieu=self.lieu(data.lieu),
+                )
+                self.rapport.create("séance", str(seance))
+            elif (known.date, known.heure_debut) != (data.date, data.heure_debut):
+                self.rapport.verify(
+                    f"séance {data.numero} : annoncée pour le {data.date:%d/%m/%Y}, "
+                    f"prévue dans le portail le {known.date:%d/%m/%Y}"
+                )

@@ -1,0 +1,232 @@
+"""What may come next: the only writer of the states of séances and of procès-verbaux.
+
+Each function locks, checks, writes and keeps an audit line in one transaction.
+Raises TransitionRefused with a sentence for the person who asked.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+
+from participants.models import Evenement
+
+from . import fichiers, pdf
+from .models import (
+    EditionPublique,
+    EtatPV,
+    PersonneNommee,
+    Presence,
+    PresidenceSeance,
+    ProcesVerbal,
+    Seance,
+    StatutPresence,
+    StatutSeance,
+    VersionPV,
+)
+from .models.proces_verbal import ETATS_FIGES, ModeApprobation
+from .pv import html, json
+from .pv.build import build_with_people
+from .pv.publication import redact
+from .pv.store import read_frozen
+
+SEUIL_SECTEUR = 3  # under this, naming the secteur would name the person
+
+
+class TransitionRefused(Exception):
+    """The act is not possible now; the message says why and what to do."""
+
+
+def _trace(acte, objet, by, **details):
+    Evenement.objects.create(acte=acte, objet=str(objet), par=by, details=details)
+
+
+# ── Séances ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _change_statut(seance, statut, allowed, refusal, by):
+    seance = Seance.objects.select_for_update(of=("self",)).get(pk=seance.pk)
+    if seance.statut not in allowed:
+        raise TransitionRefused(refusal)
+    _trace(f"séance {statut.label}", seance, by, avant=seance.statut)
+    seance.statut = statut
+    seance.save(update_fields=["statut"])
+    return seance
+
+
+@transaction.atomic
+def convene(seance, *, by):
+    """Announce a séance that was being prepared, or that had been cancelled."""
+    if not seance.points.exists():
+        raise TransitionRefused("L’ordre du jour est vide : ajoutez au moins un point avant de convoquer.")
+    return _change_statut(
+        seance,
+        StatutSeance.CONVOQUEE,
+        {StatutSeance.PREPARATION, StatutSeance.ANNULEE},
+        "Cette séance est déjà convoquée.",
+        by,
+    )
+
+
+@transaction.atomic
+def cancel(seance, *, by):
+    """Call off a séance; it stays in sight, marked."""
+    if ProcesVerbal.objects.filter(seance=seance).exists():
+        raise TransitionRefused("Cette séance a un procès-verbal : elle a été tenue et ne s’annule plus.")
+    return _change_statut(
+        seance,
+        StatutSeance.ANNULEE,
+        {StatutSeance.PREPARATION, StatutSeance.CONVOQUEE},
+        "Cette séance est déjà annulée.",
+        by,
+    )
+
+
+@transaction.atomic
+def reopen_preparation(seance, *, by):
+    """Take a séance back into preparation: it is no longer announced."""
+    if ProcesVerbal.objects.filter(seance=seance).exists():
+        raise TransitionRefused("Cette séance a un procès-verbal : elle ne se prépare plus.")
+    return _change_statut(
+        seance,
+        StatutSeance.PREPARATION,
+        {StatutSeance.CONVOQUEE, StatutSeance.ANNULEE},
+        "Cette séance est déjà en préparation.",
+        by,
+    )
+
+
+# ── Procès-verbaux ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def submit(proces_verbal, *, by):
+    """Hand a brouillon over for relecture."""
+    pv = ProcesVerbal.objects.select_for_update(of=("self",)).get(pk=proces_verbal.pk)
+    if pv.etat != EtatPV.BROUILLON:
+        raise TransitionRefused("Seul un brouillon peut être proposé à la relecture.")
+    pv.etat = EtatPV.EN_RELECTURE
+    pv.save(update_fields=["etat"])
+    _trace("procès-verbal en relecture", pv, by)
+    return pv
+
+
+@transaction.atomic
+def freeze_import(proces_verbal, etat, *, by=None):
+    """Freeze a brouillon that an operator imported, as diffusé or approuvé; approved, it is also published.
+
+    Returns the VersionPV.
+    """
+    pv = ProcesVerbal.objects.select_for_update(of=("self",)).get(pk=proces_verbal.pk)
+    if pv.est_fige:
+        raise TransitionRefused("Ce procès-verbal est déjà figé.")
+    pv.etat = EtatPV(etat)
+    if pv.etat == EtatPV.APPROUVE:
+        pv.mode_approbation = ModeApprobation.REPRIS
+    pv.save(update_fields=["etat", "mode_approbation"])
+    version = _freeze(pv, by=by)
+    if pv.etat == EtatPV.APPROUVE:
+        publish(version, by=by)
+    return version
+
+
+def mention(etat, numero, date):
+    """What a frozen page and PDF say of themselves, « Version 1 – approuvé – figée le 3/2/2026 »."""
+    return f"Version {numero} – {EtatPV(etat).label} – figée le {date:%d/%m/%Y}"
+
+
+def _freeze(pv, *, by, motif=""):
+    """Make the next version of a PV out of its working text; its files are written before its row."""
+    if pv.etat not in ETATS_FIGES:
+        raise TransitionRefused("Seul un état diffusé, approuvé ou rectifié se fige.")
+    seance = Seance.objects.with_document().get(pk=pv.seance_id)
+    document, people = build_with_people(seance)
+    last = pv.versions.order_by("-numero").first()
+    numero = last.numero + 1 if last else 1
+    now = timezone.now()
+    contenu = json.dumps(document)
+    said = mention(pv.etat, numero, timezone.localdate(now))
+    version = VersionPV.objects.create(
+        proces_verbal=pv,
+        numero=numero,
+        etat=pv.etat,
+        figee_par=by,
+        figee_le=now,
+        motif=motif,
+        contenu=contenu,
+        contenu_sha256=fichiers.digest(contenu.encode()),
+        page_sha256=fichiers.deposit(_page(document, seance, numero).encode()),
+        pdf_sha256=fichiers.deposit(pdf.render_pv(document, mention=said)),
+    )
+    PersonneNommee.objects.bulk_create(
+        PersonneNommee(version=version, cle=key, participant_id=pk) for key, pk in people.items()
+    )
+    _trace("procès-verbal figé", pv, by, version=numero, etat=pv.etat)
+    return version
+
+
+def _page(document, seance, numero):
+    """The body of the PV page, made once: its contents list and its text."""
+    address = f"{seance.url('proces_verbal_detail')}versions/{numero}/"
+    return html.render_sommaire(document) + html.render_article(document, adresse=address)
+
+
+@transaction.atomic
+def publish(version, *, by):
+    """Make the next public edition of a version, without those who declined to be named."""
+    if version.etat not in {EtatPV.APPROUVE, EtatPV.RECTIFIE}:
+        raise TransitionRefused("Seul un procès-verbal approuvé se publie.")
+    pv = ProcesVerbal.objects.select_for_update(of=("self",)).get(pk=version.proces_verbal_id)
+    seance = Seance.objects.with_document().get(pk=pv.seance_id)
+    document = redact(read_frozen(version), objections(version))
+    last = version.editions.order_by("-numero").first()
+    now = timezone.now()
+    contenu = json.dumps(document)
+    said = f"Édition publique de la version {version.numero}, publiée le {timezone.localdate(now):%d/%m/%Y}"
+    edition = EditionPublique.objects.create(
+        version=version,
+        numero=last.numero + 1 if last else 1,
+        publiee_par=by,
+        publiee_le=now,
+        contenu=contenu,
+        contenu_sha256=fichiers.digest(contenu.encode()),
+        page_sha256=fichiers.deposit(_page(document, seance, version.numero).encode()),
+        pdf_sha256=fichiers.deposit(pdf.render_pv(document, mention=said)),
+    )
+    _trace("édition publique", pv, by, version=version.numero, edition=edition.numero)
+    return edition
+
+
+@transaction.atomic
+def withdraw_edition(edition, *, by, motif):
+    """Take the public edition of a version out of sight at once."""
+    last = edition.version.editions.order_by("-numero").first()
+    if last.retiree:
+        raise TransitionRefused("Cette édition est déjà retirée.")
+    _trace("édition publique retirée", edition, by, motif=motif)
+    return EditionPublique.objects.create(
+        version=edition.version, numero=last.numero + 1, publiee_par=by, retiree=True
+    )
+
+
+def objections(version):
+    """Key of each person who declined -> what the public edition prints instead.
+
+    « une personne (Santé mentale) », without the secteur where fewer than three of it attended.
+    """
+    declined = version.personnes.filter(participant__opposition_le__isnull=False).select_related(
+        "participant__organisation__secteur"
+    )
+    counts = {}
+    seance = version.proces_verbal.seance
+    for rows in (
+        PresidenceSeance.objects.filter(seance=seance),
+        Presence.objects.filter(seance=seance, statut=StatutPresence.PRESENT),
+    ):
+        for pk in rows.values_list("participant__organisation__secteur", flat=True):
+            counts[pk] = counts.get(pk, 0) + 1
+    labels = {}
+    for mentioned in declined:
+        organisation = mentioned.participant.organisation
+        secteur = organisation.secteur if organisation else None
+        known = secteur is not None and counts.get(secteur.pk, 0) >= SEUIL_SECTEUR
+        labels[mentioned.cle] = f"une personne ({secteur})" if known else "une personne"
+    return labels
