@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from participants import noms
-from participants.fields import CleField, refuse_duplicate_key
+from participants.fields import AvecCle, CleField, refuse_duplicate_key
 from participants.models import Participant, Secteur
 
 COULEURS = 12
@@ -17,7 +17,7 @@ class Visibilite(models.TextChoices):
     PRIVEE = "privee", "privée"
 
 
-class Thematique(models.Model):
+class Thematique(AvecCle):
     """A theme that groups chantiers."""
 
     titre = models.CharField("titre", max_length=200)
@@ -221,7 +221,7 @@ class Question(models.Model):
         return self.texte
 
 
-class Terme(models.Model):
+class Terme(AvecCle):
     """A word or an acronym of the field, that may mean several things."""
 
     mot = models.CharField("mot ou sigle", max_length=100)

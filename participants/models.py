@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from . import noms
-from .fields import CleField, refuse_duplicate_key
+from .fields import AvecCle, CleField, refuse_duplicate_key
 
 
 class CompteManager(BaseUserManager):
@@ -70,7 +70,7 @@ class Compte(AbstractBaseUser):
         return self.is_active and self.is_superuser
 
 
-class Secteur(models.Model):
+class Secteur(AvecCle):
     """A sector of activity: aide à la jeunesse, santé mentale, enseignement…"""
 
     nom = models.CharField("nom", max_length=100)
@@ -98,7 +98,7 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(cle=Organisation.key_for(nom, localite))
 
 
-class Organisation(models.Model):
+class Organisation(AvecCle):
     """A service, at one place. The same name at two places is two organisations."""
 
     nom = models.CharField("nom", max_length=250)
@@ -136,7 +136,7 @@ class ParticipantQuerySet(models.QuerySet):
         return self.filter(opposition_le__isnull=False)
 
 
-class Participant(models.Model):
+class Participant(AvecCle):
     """Somebody who takes part in the work of the chantiers. What a PV prints of him is kept by the PV."""
 
     prenom = models.CharField("prénom", max_length=100)
@@ -201,7 +201,7 @@ class Participant(models.Model):
         return str(self.organisation) if self.organisation else ""
 
 
-class Graphie(models.Model):
+class Graphie(AvecCle):
     """A printed spelling of a person that folding alone does not match: misspelling, shortened name."""
 
     participant = models.ForeignKey(
@@ -228,6 +228,10 @@ class Graphie(models.Model):
 
     def __str__(self):
         return self.texte
+
+    def clean(self):
+        super().clean()
+        refuse_duplicate_key(self, "participant")
 
 
 class Evenement(models.Model):

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from participants import noms
-from participants.fields import CleField
+from participants.fields import AvecCle, CleField, refuse_duplicate_key
 from participants.models import Participant
 
 from .agenda import PointOrdreDuJour, TextePoint
@@ -13,7 +13,7 @@ from .seance import Seance
 from .sous_groupe import Restitution
 
 
-class Attribution(models.Model):
+class Attribution(AvecCle):
     """A printed label that the text alone cannot resolve, confirmed once: this label, in this text, is that person."""
 
     seance = models.ForeignKey(Seance, models.CASCADE, verbose_name="séance", related_name="attributions")
@@ -63,6 +63,11 @@ class Attribution(models.Model):
 
     def __str__(self):
         return f"{self.libelle} : {self.participant}"
+
+    def clean(self):
+        super().clean()
+        refuse_duplicate_key(self, "texte_point")
+        refuse_duplicate_key(self, "restitution")
 
 
 class Intervention(models.Model):

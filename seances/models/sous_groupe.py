@@ -55,10 +55,11 @@ class MembreQuerySet(models.QuerySet):
         return super().bulk_update(objs, with_seance(fields), *args, **kwargs)
 
     def update(self, **kwargs):
-        if "sous_groupe_id" in kwargs:
-            kwargs["sous_groupe"] = SousGroupe.objects.get(pk=kwargs.pop("sous_groupe_id"))
-        if "sous_groupe" in kwargs:
-            kwargs["seance"] = kwargs["sous_groupe"].seance
+        groupe = kwargs.get("sous_groupe", kwargs.get("sous_groupe_id"))
+        if groupe is not None and not {"seance", "seance_id"} & kwargs.keys():
+            kwargs["seance"] = SousGroupe.objects.values("seance").filter(pk=getattr(groupe, "pk", groupe))[
+                :1
+            ]
         return super().update(**kwargs)
 
 
@@ -111,7 +112,7 @@ class MembreSousGroupe(Imprime):
         """Take the séance of the sub-group; nothing to take while none is chosen."""
         groupe = getattr(self, "sous_groupe", None)
         if groupe is not None:
-            self.seance = groupe.seance
+            self.seance_id = groupe.seance_id
 
     def clean(self):
         self.follow_sous_groupe()
