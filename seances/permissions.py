@@ -5,7 +5,7 @@ from django.db.models import OuterRef, Subquery
 from chantiers.models import Visibilite
 from participants.permissions import is_administrator
 
-from .models import EditionPublique, Seance, VersionPV
+from .models import Annexe, EditionPublique, NaturePoint, Seance, VersionPV
 
 
 def visible_seances(user):
@@ -54,3 +54,19 @@ def served_editions():
         .values("pk")[:1]
     )
     return EditionPublique.objects.filter(pk=Subquery(newest), retiree=False)
+
+
+def served_edition(seance):
+    """The public edition of a séance's PV as visitors read it, None when there is none."""
+    return served_editions().filter(version__proces_verbal__seance=seance).select_related("version").first()
+
+
+def readable_annexes(user, seance):
+    """Annexes that the user may open: for visitors the public ones, once the PV has a public edition."""
+    annexes = Annexe.objects.filter(seance=seance)
+    if can_read_versions(user, seance):
+        return annexes
+    if served_edition(seance) is None:
+        return annexes.none()
+    closed = seance.points.filter(nature=NaturePoint.ANNEXES, huis_clos=True).exists()
+    return annexes.none() if closed else annexes.filter(publique=True)

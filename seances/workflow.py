@@ -128,9 +128,13 @@ def freeze_import(proces_verbal, etat, *, by=None):
     return version
 
 
-def mention(etat, numero, date):
-    """What a frozen page and PDF say of themselves, « Version 1 – approuvé – figée le 3/2/2026 »."""
-    return f"Version {numero} – {EtatPV(etat).label} – figée le {date:%d/%m/%Y}"
+def mention_of(frozen):
+    """What a frozen page and PDF say of themselves. frozen: VersionPV or EditionPublique, saved or not yet."""
+    if isinstance(frozen, EditionPublique):
+        date = timezone.localdate(frozen.publiee_le)
+        return f"Édition publique de la version {frozen.version.numero}, publiée le {date:%d/%m/%Y}"
+    date = timezone.localdate(frozen.figee_le)
+    return f"Version {frozen.numero}, {frozen.get_etat_display()}, figée le {date:%d/%m/%Y}"
 
 
 def _freeze(pv, *, by, motif=""):
@@ -140,33 +144,31 @@ def _freeze(pv, *, by, motif=""):
     seance = Seance.objects.with_document().get(pk=pv.seance_id)
     document, people = build_with_people(seance)
     last = pv.versions.order_by("-numero").first()
-    numero = last.numero + 1 if last else 1
-    now = timezone.now()
-    contenu = json.dumps(document)
-    said = mention(pv.etat, numero, timezone.localdate(now))
-    version = VersionPV.objects.create(
+    version = VersionPV(
         proces_verbal=pv,
-        numero=numero,
+        numero=last.numero + 1 if last else 1,
         etat=pv.etat,
         figee_par=by,
-        figee_le=now,
+        figee_le=timezone.now(),
         motif=motif,
-        contenu=contenu,
-        contenu_sha256=fichiers.digest(contenu.encode()),
-        page_sha256=fichiers.deposit(_page(document, seance, numero).encode()),
-        pdf_sha256=fichiers.deposit(pdf.render_pv(document, mention=said)),
     )
+    _fill(version, document, seance, version.numero)
     PersonneNommee.objects.bulk_create(
         PersonneNommee(version=version, cle=key, participant_id=pk) for key, pk in people.items()
     )
-    _trace("procès-verbal figé", pv, by, version=numero, etat=pv.etat)
+    _trace("procès-verbal figé", pv, by, version=version.numero, etat=pv.etat)
     return version
 
 
-def _page(document, seance, numero):
-    """The body of the PV page, made once: its contents list and its text."""
-    address = f"{seance.url('proces_verbal_detail')}versions/{numero}/"
-    return html.render_sommaire(document) + html.render_article(document, adresse=address)
+def _fill(frozen, document, seance, numero):
+    """Give a version or edition its content and files, and save it: files first, then the row."""
+    address = seance.url("version_detail", numero)
+    page = html.render_sommaire(document) + html.render_article(document, adresse=address)
+    frozen.contenu = json.dumps(document)
+    frozen.contenu_sha256 = fichiers.digest(frozen.contenu.encode())
+    frozen.page_sha256 = fichiers.deposit(page.encode())
+    frozen.pdf_sha256 = fichiers.deposit(pdf.render_pv(document, mention=mention_of(frozen)))
+    frozen.save()
 
 
 @transaction.atomic
@@ -178,19 +180,13 @@ def publish(version, *, by):
     seance = Seance.objects.with_document().get(pk=pv.seance_id)
     document = redact(read_frozen(version), objections(version))
     last = version.editions.order_by("-numero").first()
-    now = timezone.now()
-    contenu = json.dumps(document)
-    said = f"Édition publique de la version {version.numero}, publiée le {timezone.localdate(now):%d/%m/%Y}"
-    edition = EditionPublique.objects.create(
+    edition = EditionPublique(
         version=version,
         numero=last.numero + 1 if last else 1,
         publiee_par=by,
-        publiee_le=now,
-        contenu=contenu,
-        contenu_sha256=fichiers.digest(contenu.encode()),
-        page_sha256=fichiers.deposit(_page(document, seance, version.numero).encode()),
-        pdf_sha256=fichiers.deposit(pdf.render_pv(document, mention=said)),
+        publiee_le=timezone.now(),
     )
+    _fill(edition, document, seance, version.numero)
     _trace("édition publique", pv, by, version=version.numero, edition=edition.numero)
     return edition
 

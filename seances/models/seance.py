@@ -139,9 +139,9 @@ class Seance(models.Model):
     def get_absolute_url(self):
         return self.url("seance_detail")
 
-    def url(self, view):
+    def url(self, view, *numbers):
         """Address of one of the séance's pages, by the name of its view."""
-        return reverse(f"seances:{view}", args=[self.chantier.numero, self.numero])
+        return reverse(f"seances:{view}", args=[self.chantier.numero, self.numero, *numbers])
 
     @property
     def est_annulee(self):

@@ -29,7 +29,7 @@ from ..models import (
     StatutSeance,
     TextePoint,
 )
-from ..permissions import served_editions
+from ..permissions import served_edition
 from . import json, richtext
 from .document import Intervention, plain_text
 from .locuteurs import Resolveur, speaking
@@ -59,7 +59,7 @@ class Rapport:
 
 def public_document(seance):
     """The tree of the public edition now served for a séance, None when there is none."""
-    edition = served_editions().filter(version__proces_verbal__seance=seance).first()
+    edition = served_edition(seance)
     return read_frozen(edition) if edition else None
 
 

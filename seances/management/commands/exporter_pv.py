@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from participants.models import Participant
 from seances import fichiers, pdf
 from seances.models import Seance
-from seances.permissions import served_editions
+from seances.permissions import served_edition
 from seances.pv import json
 from seances.pv.build import build, build_with_people
 
@@ -64,7 +64,7 @@ class Command(BaseCommand):
         """The VersionPV or EditionPublique to export, None for the working text."""
         numero, edition = options["numero"], options["edition"]
         if edition == "publique":
-            found = served_editions().filter(version__proces_verbal__seance=row).first()
+            found = served_edition(row)
             if found is None:
                 raise CommandError(f"{row} : aucune édition publique.")
             return found

@@ -1,0 +1,222 @@
+"""Reading a procès-verbal: the frozen version or public edition, the working text, and their files."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from .. import fichiers, pdf, permissions, workflow
+from ..annonce import readable_document
+from ..models import EditionPublique
+from ..pv import html, json
+from ..pv.build import build
+
+PDF, JSON = "application/pdf", "application/json; charset=utf-8"
+UNE_HEURE = 3600
+
+
+def fetch(request, chantier, seance):
+    """The séance asked for. Raises Http404 when this reader may not know of it."""
+    visible = permissions.visible_seances(request.user).with_document()
+    return get_object_or_404(visible, chantier__numero=chantier, numero=seance)
+
+
+def newest(request, seance):
+    """The VersionPV or EditionPublique that this reader reads, None when there is none."""
+    if permissions.can_read_versions(request.user, seance):
+        versions = permissions.readable_versions(request.user, seance)
+        return versions.filter(retrait__isnull=True).select_related("proces_verbal").first()
+    return permissions.served_edition(seance)
+
+
+def file_name(seance, ending):
+    return f"pv-chantier{seance.chantier.numero}-seance{seance.numero}{ending}"
+
+
+# ── Frozen ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@login_not_required
+@require_safe
+def proces_verbal_detail(request, chantier, seance):
+    seance = fetch(request, chantier, seance)
+    frozen = newest(request, seance)
+    if frozen is not None:
+        return frozen_page(request, seance, frozen)
+    if permissions.can_read_working_text(request.user, seance):
+        if hasattr(seance, "proces_verbal"):
+            return redirect("seances:projet_detail", chantier, seance.numero)
+        return render(
+            request, "seances/proces_verbal_absent.html", {"seance": seance, "chantier": seance.chantier}
+        )
+    raise Http404
+
+
+@login_not_required
+@require_safe
+def version_detail(request, chantier, seance, numero):
+    seance = fetch(request, chantier, seance)
+    return frozen_page(request, seance, numbered(request, seance, numero))
+
+
+def numbered(request, seance, numero):
+    """The version of this number; for a visitor the public edition made of it. Raises Http404."""
+    if permissions.can_read_versions(request.user, seance):
+        versions = permissions.readable_versions(request.user, seance).select_related("retrait")
+        return get_object_or_404(versions, numero=numero)
+    edition = permissions.served_edition(seance)
+    if edition is None or edition.version.numero != numero:
+        raise Http404
+    return edition
+
+
+def frozen_page(request, seance, frozen):
+    """The page of frozen bytes: made at freezing, only its frame is this reader's."""
+    page = fichiers.read(frozen.page_sha256).decode()
+    is_edition = isinstance(frozen, EditionPublique)
+    version = frozen.version if is_edition else frozen
+    return render(
+        request,
+        "seances/proces_verbal_detail.html",
+        {
+            "seance": seance,
+            "chantier": seance.chantier,
+            "article": mark_safe(page),  # rendered by pv.html, which escapes
+            "mention": workflow.mention_of(frozen),
+            "edition": is_edition,
+            "retrait": None if is_edition else getattr(version, "retrait", None),
+            "pdf_url": seance.url("proces_verbal_pdf")
+            if frozen.pk == getattr(newest(request, seance), "pk", None)
+            else seance.url("version_pdf", version.numero),
+            "json_url": seance.url("proces_verbal_json"),
+            "pdf_sha256": frozen.pdf_sha256,
+            "can_edit": permissions.can_edit_seance(request.user, seance),
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def proces_verbal_pdf(request, chantier, seance):
+    seance = fetch(request, chantier, seance)
+    frozen = newest(request, seance)
+    if frozen is not None:
+        return stored_file(request, frozen.pdf_sha256, PDF, file_name(seance, ".pdf"))
+    if permissions.can_read_working_text(request.user, seance) and hasattr(seance, "proces_verbal"):
+        return redirect("seances:projet_pdf", chantier, seance.numero)
+    raise Http404
+
+
+@login_not_required
+@require_safe
+def proces_verbal_json(request, chantier, seance):
+    """The frozen tree, `pv-assises/2`; it holds no personal address."""
+    seance = fetch(request, chantier, seance)
+    frozen = newest(request, seance)
+    if frozen is None:
+        if not permissions.can_read_working_text(request.user, seance) or not hasattr(seance, "proces_verbal"):
+            raise Http404
+        content = json.dumps(build(seance)).encode()
+    else:
+        content = frozen.contenu.encode()
+    response = HttpResponse(content, content_type=JSON)
+    response["Content-Disposition"] = f'inline; filename="{file_name(seance, ".json")}"'
+    patch_cache_control(response, private=True)
+    return response
+
+
+@login_not_required
+@require_safe
+def version_pdf(request, chantier, seance, numero):
+    seance = fetch(request, chantier, seance)
+    frozen = numbered(request, seance, numero)
+    return stored_file(request, frozen.pdf_sha256, PDF, file_name(seance, f"-version{numero}.pdf"))
+
+
+def stored_file(request, sha256, kind, name):
+    """Bytes kept under their sha256, which is also their ETag."""
+    etag = f'"{sha256}"'
+    unchanged = get_conditional_response(request, etag)
+    if unchanged is not None:
+        return unchanged
+    response = FileResponse(fichiers.open_stream(sha256), content_type=kind, filename=name)
+    response["ETag"] = etag
+    patch_cache_control(response, private=True)
+    return response
+
+
+# ── Working text ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def fetch_working(request, chantier, seance):
+    """The séance whose working text is asked for. Raises Http404 for whoever may not read it."""
+    seance = fetch(request, chantier, seance)
+    if not permissions.can_read_working_text(request.user, seance) or not hasattr(seance, "proces_verbal"):
+        raise Http404
+    return seance
+
+
+@require_safe
+def projet_detail(request, chantier, seance):
+    seance = fetch_working(request, chantier, seance)
+    document = build(seance)
+    return render(
+        request,
+        "seances/proces_verbal_detail.html",
+        {
+            "seance": seance,
+            "chantier": seance.chantier,
+            "sommaire": mark_safe(html.render_sommaire(document)),
+            "article": mark_safe(html.render_article(document, adresse=request.path)),
+            "mention": f"Projet – {seance.proces_verbal.get_etat_display()}",
+            "projet": True,
+            "pdf_url": seance.url("projet_pdf"),
+            "json_url": seance.url("proces_verbal_json"),
+            "can_edit": permissions.can_edit_seance(request.user, seance),
+        },
+    )
+
+
+@require_safe
+def projet_pdf(request, chantier, seance):
+    seance = fetch_working(request, chantier, seance)
+    content = pdf.render_pv(build(seance), mention="Projet", projet=True)
+    return pdf_response(content, file_name(seance, "-projet.pdf"))
+
+
+@login_not_required
+@require_safe
+def ordre_du_jour_pdf(request, chantier, seance):
+    """The agenda as PDF: what this reader sees of it, made once for each content."""
+    seance = fetch(request, chantier, seance)
+    document, _ = readable_document(seance, request.user)
+    key = f"ordre-du-jour-{fichiers.digest(json.dumps(document).encode())}"
+    content = cache.get_or_set(key, lambda: pdf.render_ordre_du_jour(document), UNE_HEURE)
+    return pdf_response(content, f"ordre-du-jour-chantier{chantier}-seance{seance.numero}.pdf")
+
+
+def pdf_response(content, name):
+    response = HttpResponse(content, content_type=PDF)
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    patch_cache_control(response, private=True)
+    return response
+
+
+# ── Annexes ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@login_not_required
+@require_safe
+def annexe_fichier(request, chantier, seance, numero):
+    """A document joined to a séance; for a visitor only a public one, with the public edition."""
+    seance = fetch(request, chantier, seance)
+    annexes = permissions.readable_annexes(request.user, seance).exclude(fichier_sha256="")
+    annexe = get_object_or_404(annexes, numero=numero)
+    kind = annexe.fichier_type or "application/octet-stream"
+    response = stored_file(request, annexe.fichier_sha256, kind, annexe.fichier_nom)
+    if response.status_code == 200 and kind != PDF:
+        response["Content-Disposition"] = response["Content-Disposition"].replace("inline", "attachment", 1)
+    return response
