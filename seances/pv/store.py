@@ -348,7 +348,10 @@ class Writer:
         RevisionTexte.objects.create(
             texte_point=text, numero=text.revision, par=self.by, motif="import", **values
         )
-        self.rapport.change(f"le texte du point {point.numero}")
+        if text.revision == 1:
+            self.rapport.create("texte", f"texte du point {point.numero}")
+        else:
+            self.rapport.change(f"le texte du point {point.numero}")
         return text
 
     def sous_groupes(self):
@@ -421,7 +424,11 @@ class Writer:
             for groupe in self.document.sous_groupes
             for rank, membre in enumerate(groupe.membres, 1)
         )
-        self.rapport.change("la composition des sous-groupes")
+        if current:
+            self.rapport.change("la composition des sous-groupes")
+        else:
+            for row in wanted:
+                self.rapport.create("membre de sous-groupe", row[4])
 
     def restitution(self, row, groupe):
         """The note as the file gives it; a different one is a new row, the old one stays."""

@@ -1,0 +1,155 @@
+"""demo: the portal with an invented working group, ready to be clicked through."""
+
+from io import StringIO
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from chantiers.models import Chantier, Inscription
+from participants import noms
+from participants.models import Compte, Participant
+from seances import notes, workflow
+from seances.models import ProcesVerbal, Seance, SousGroupe
+
+FIXTURES = settings.BASE_DIR / "fixtures"
+
+# (chantier, séance): what becomes of it once its file is loaded.
+APPROUVES = [(1, 1), (1, 2), (2, 1), (2, 2), (7, 1)]
+DIFFUSES = [(2, 3)]
+EN_RELECTURE = [(7, 2)]
+ANNULEES = [(1, 3)]
+EN_PREPARATION = [(4, 2)]
+OPPOSITION = ["Emre Yildirim"]
+
+ADMINISTRATION = "administration@example.org"
+# Address, and what this invented person is in the demonstration.
+ROLES = [
+    (ADMINISTRATION, "administration du portail"),
+    ("elise.carlier@example.org", "coprésidente du chantier 2"),
+    ("nadege.mukendi@example.org", "rédactrice du chantier 2"),
+    ("adrien.dhondt@example.org", "secrétaire d’un sous-groupe, chantier 4, séance 1"),
+    ("thi-mai.nguyen@example.org", "participante du chantier 2"),
+]
+REDACTRICES = {2: "nadege.mukendi@example.org"}
+
+
+class Command(BaseCommand):
+    help = "Prépare la démonstration (base, données inventées) et sert le portail sur http://127.0.0.1:8000."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--sans-serveur", action="store_true", help="préparer seulement, ne pas servir")
+        parser.add_argument("--port", type=int, default=8000, help="port du serveur (8000)")
+
+    def handle(self, *, sans_serveur, port, **options):
+        if not settings.DEBUG:
+            raise CommandError(
+                "La démonstration ne se charge que dans un portail de développement : retirez DATABASE_URL, "
+                "SECRET_KEY, ALLOWED_HOSTS et DEBUG de l’environnement, ou mettez DEBUG=1."
+            )
+        self.prepare()
+        if not sans_serveur:
+            self.tell(port)
+            call_command("runserver", f"127.0.0.1:{port}", use_reloader=False)
+
+    def prepare(self):
+        self.stdout.write("Base de données…")
+        call_command("migrate", verbosity=0)
+        if Compte.objects.filter(email=ADMINISTRATION).exists():
+            self.stdout.write("Les données de démonstration sont déjà là.")
+            return
+        if Chantier.objects.exists() or Participant.objects.exists():
+            raise CommandError(
+                "La base contient déjà des données : la démonstration ne s’y mêle pas. Donnez-lui une base à "
+                "elle, par exemple DATABASE_URL=sqlite:///demo.sqlite3 DEBUG=1."
+            )
+        with transaction.atomic():
+            self.load()
+
+    def load(self):
+        self.stdout.write("Personnes et chantiers…")
+        call_command("importer_participants", str(FIXTURES / "participants.csv"), stdout=StringIO())
+        call_command("importer_chantiers", str(FIXTURES / "chantiers.csv"), stdout=StringIO())
+        for name in OPPOSITION:
+            self.object_to_publication(name)
+        administrator = self.comptes()[ADMINISTRATION]
+        files = sorted((FIXTURES / "pv").glob("*.json"))
+        for rank, path in enumerate(files, 1):
+            self.stdout.write(f"Séances et procès-verbaux… {rank}/{len(files)}", ending="\r")
+            self.stdout.flush()
+            call_command("importer_pv", str(path), etat=self.etat(path), stdout=StringIO())
+        self.stdout.write("")
+        self.register()
+        self.deposit_notes(administrator)
+        for chantier, numero in EN_RELECTURE:
+            pv = ProcesVerbal.objects.get(seance__chantier__numero=chantier, seance__numero=numero)
+            workflow.submit(pv, by=administrator)
+        for chantier, numero in ANNULEES:
+            workflow.cancel(self.seance(chantier, numero), by=administrator)
+        for chantier, numero in EN_PREPARATION:
+            workflow.reopen_preparation(self.seance(chantier, numero), by=administrator)
+
+    def seance(self, chantier, numero):
+        return Seance.objects.get(chantier__numero=chantier, numero=numero)
+
+    def etat(self, path):
+        """State in which a file is imported, from its name « chantier2-seance3.json »."""
+        chantier, numero = (int("".join(filter(str.isdigit, part))) for part in path.stem.split("-")[:2])
+        if (chantier, numero) in APPROUVES:
+            return "approuve"
+        return "diffuse" if (chantier, numero) in DIFFUSES else "brouillon"
+
+    def object_to_publication(self, name):
+        Participant.objects.filter(cle_nom=noms.name_key(name)).update(opposition_le=timezone.now())
+
+    def deposit_notes(self, by):
+        for path in sorted((FIXTURES / "notes").iterdir()):
+            chantier, numero, groupe = (
+                int("".join(filter(str.isdigit, part))) for part in path.stem.split("-")[:3]
+            )
+            sous_groupe = SousGroupe.objects.get(
+                seance__chantier__numero=chantier, seance__numero=numero, numero=groupe
+            )
+            notes.deposit(sous_groupe, name=path.name, data=path.read_bytes(), by=by)
+
+    def comptes(self):
+        """One account per role; each enters with a code that the console shows."""
+        comptes = {ADMINISTRATION: Compte.objects.create_superuser(ADMINISTRATION)}
+        for address, _ in ROLES[1:]:
+            comptes[address] = Compte.objects.create_user(address)
+            Participant.objects.filter(courriel__iexact=address).update(compte=comptes[address])
+        return comptes
+
+    def register(self):
+        """Whoever was expected at a séance is registered in its chantier since its first séance."""
+        for chantier in Chantier.objects.all():
+            since = chantier.seances.order_by("date").values_list("date", flat=True).first()
+            expected = Participant.objects.filter(presences__seance__chantier=chantier).distinct()
+            redactrice = REDACTRICES.get(chantier.numero)
+            Inscription.objects.bulk_create(
+                Inscription(
+                    chantier=chantier,
+                    participant=participant,
+                    depuis=since,
+                    redacteur=bool(redactrice) and participant.courriel == redactrice,
+                )
+                for participant in expected
+            )
+
+    def tell(self, port):
+        base = f"http://127.0.0.1:{port}"
+        lines = [
+            "",
+            self.style.SUCCESS(f"Le portail est prêt : {base}/"),
+            f"  Gestion           {base}/gestion/",
+            f"  Un long PV        {base}/chantiers/2/seances/3/ (diffusé), {base}/chantiers/2/seances/2/pv/ (public)",
+            f"  Connexion         {base}/compte/login/code/",
+            "",
+            "Comptes de démonstration (sans mot de passe : le code à saisir s’affiche ici, dans cette console) :",
+            *(f"  {address:42} {role}" for address, role in ROLES),
+            "",
+            "Arrêter : Ctrl+C.",
+        ]
+        self.stdout.write("\n".join(lines))
