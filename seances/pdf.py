@@ -1,0 +1,172 @@
+"""Every PDF of the portal, PDF/A-2a and PDF/UA-1 at once. The only importer of WeasyPrint.
+
+The same tree gives the same bytes: nothing here reads a clock. No address is ever fetched: pictures come from
+the store of files by their sha256, fonts from the system.
+"""
+
+import gc
+import logging
+import re
+import zlib
+from contextlib import contextmanager
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+
+import pydyf
+from django.contrib.staticfiles import finders
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcherResponse
+
+from . import fichiers
+from .pv import phrases
+from .pv.html import render_imprime
+from .pv.html import render_ordre_du_jour as render_agenda
+
+VARIANT = "pdf/a-2a"
+COMPRESSION = 6
+TEINTES = 12
+IMAGES = "assises-image:"  # scheme of the pictures' addresses inside a rendering, never fetched from anywhere
+PICTURES = {
+    b"\x89PNG": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"GIF8": "image/gif",
+    b"RIFF": "image/webp",
+}
+TOKEN = re.compile(r"var\((--[a-z-]+), ([^()]+)\)")
+TEINTE = re.compile(r"\.teinte-(\d+) \{ --teinte: (#[0-9a-f]+); \}")
+# XML allows no other control characters, and neither does a PDF's text.
+CONTROLS = [*range(9), 11, 12, *range(14, 32), 127, 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)]
+FORBIDDEN = dict.fromkeys(CONTROLS, "\ufffd")
+# The extension schema that PDF/A asks for before it accepts the mark of PDF/UA.
+PDFUA = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1"/>
+<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
+xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#" \
+rdf:about=""><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">\
+<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>\
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">\
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
+<pdfaProperty:category>internal</pdfaProperty:category>\
+<pdfaProperty:description>Indicates, which part of ISO 14289 standard is followed</pdfaProperty:description>\
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+
+logger = logging.getLogger(__name__)
+# A PDF that draws less than the tree holds would be a bug of ours; WeasyPrint's chatter about CSS is not news.
+logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+logging.getLogger("fontTools").setLevel(logging.CRITICAL)
+
+
+def render_pv(document, *, mention="", projet=False, teinte=None):
+    """The procès-verbal of a DocumentPV as PDF bytes.
+
+    mention: at the foot of each page, « Version 1, approuvée le 18 novembre 2022 ». projet: « Projet » at the
+    head of each page. teinte: number of the chantier's colour, 1 to 12, by its number unless given.
+    """
+    article = render_imprime(document, images=IMAGES)
+    title = f"{phrases.repere(document)} – {phrases.intitule(document)}"
+    subject = f"Procès-verbal de la réunion du {phrases.date_longue(document.seance.date)}"
+    return _render(document, article, title, subject, mention, projet, teinte)
+
+
+def render_ordre_du_jour(document, *, mention="", projet=False, teinte=None):
+    """The agenda alone, on one page as a rule, as PDF bytes."""
+    article = render_agenda(document)
+    title = f"{phrases.repere(document)} – Ordre du jour"
+    subject = f"Ordre du jour de la réunion du {phrases.date_longue(document.seance.date)}"
+    return _render(document, article, title, subject, mention, projet, teinte)
+
+
+def _render(document, article, title, subject, mention, projet, teinte):
+    number = teinte or (document.chantier.numero - 1) % TEINTES + 1
+    page = (
+        '<!doctype html><html lang="fr"><head><meta charset="utf-8">'
+        f"<title>{escape(title)}</title>"
+        f'<meta name="author" content="{escape(phrases.chantier(document))}">'
+        f'<meta name="description" content="{escape(subject)}">'
+        '<meta name="generator" content="Portail des Assises"></head>'
+        f'<body data-repere="{escape(phrases.repere(document))}" data-mention="{escape(mention)}" '
+        f'data-projet="{"Projet" if projet else ""}">{article}</body></html>'
+    ).translate(FORBIDDEN)
+    with _collector_off():
+        return HTML(string=page, base_url=IMAGES, url_fetcher=_fetch).write_pdf(
+            stylesheets=[_stylesheet(number)],
+            font_config=_fonts(),
+            presentational_hints=True,
+            pdf_variant=VARIANT,
+            finisher=_finish,
+            uncompressed_pdf=True,
+        )
+
+
+# ── Made once per process ───────────────────────────────────────────────────────────────────────────────
+
+
+@lru_cache(maxsize=1)
+def _fonts():
+    return FontConfiguration()
+
+
+@lru_cache(maxsize=TEINTES)
+def _stylesheet(teinte):
+    """pv.css for paper: each token replaced by its fallback, the chantier's colour taken from portail.css."""
+    light = {}
+    for number, colour in TEINTE.findall(_static("portail.css")):
+        light.setdefault(number, colour)  # the dark ones come after
+    colour = light.get(str(teinte))
+
+    def value(match):
+        return colour if match[1] == "--teinte" and colour else match[2]
+
+    return CSS(string=TOKEN.sub(value, _static("pv.css")), font_config=_fonts(), url_fetcher=_fetch)
+
+
+def _static(name):
+    return Path(finders.find(name)).read_text(encoding="utf-8")
+
+
+# ── Around one rendering ────────────────────────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def _collector_off():
+    """No garbage collection while the many boxes of a document live."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _fetch(url):
+    """The bytes of a stored picture; every other address is refused."""
+    sha256 = url.removeprefix(f"{IMAGES}/")
+    if sha256 == url:
+        raise ValueError(f"refused address: {url[:80]}")
+    data = fichiers.read(sha256)
+    for magic, kind in PICTURES.items():
+        if data.startswith(magic):
+            return URLFetcherResponse(url, body=data, headers={"Content-Type": kind})
+    raise ValueError(f"not a picture: {sha256}")
+
+
+def _finish(document, pdf):
+    """Mark the file as PDF/UA too, and compress each stream once; the XMP stays plain, as both norms wish."""
+    for item in pdf.objects:
+        if not isinstance(item, pydyf.Stream):
+            continue
+        if item.extra.get("Type") == "/Metadata":
+            item.stream = [b"".join(item.stream).replace(b"</rdf:RDF>", PDFUA + b"</rdf:RDF>")]
+        elif "Filter" not in item.extra:
+            data = zlib.compress(b"\n".join(map(_bytes, item.stream)), COMPRESSION)
+            item.stream, item.extra["Filter"] = [data], "/FlateDecode"
+
+
+def _bytes(piece):
+    return (
+        piece if isinstance(piece, bytes) else piece.data if hasattr(piece, "data") else str(piece).encode()
+    )

@@ -1,0 +1,422 @@
+"""DocumentPV as HTML: the article of the page, its table of contents, and what the PDFs print.
+
+Pure functions of the tree, strings joined by hand because a draft is built at each request. Everything typed
+is escaped; no inline style; the vocabulary of classes is that of static/pv.css.
+"""
+
+from html import escape
+
+from participants.noms import fold
+
+from . import phrases
+from .document import block_texts
+from .html_blocs import Blocs, Niveaux
+from .richtext import render_runs
+
+STATUTS = (
+    ("present", "presents", "Présents"),
+    ("excuse", "excuses", "Excusés"),
+    ("absent", "absents", "Absents"),
+)
+NOTES_INTACTES = "Les notes reçues sont rapportées sans modification."
+
+
+def render_article(document, *, adresse="", mention="", images="", teinte=""):
+    """The whole PV as `<article class="pv">`.
+
+    adresse: of the page, so that a paragraph's link copies « adresse#p-143 ».
+    mention: « Projet », « Version 1, approuvée le 18 novembre 2022 ».
+    images: address under which the bytes of a sha256 are found.
+    teinte: number of the chantier's colour, when the page around does not set it.
+    """
+    return _Page(document, adresse, images).article(mention, teinte)
+
+
+def render_imprime(document, *, images="", teinte=""):
+    """The same article for the PDF: page numbers in the agenda, paragraph numbers without links."""
+    return _Imprime(document, images=images).article("", teinte)
+
+
+def render_ordre_du_jour(document, *, teinte=""):
+    """The agenda alone, for the PDF."""
+    return _Imprime(document).ordre_du_jour(teinte)
+
+
+def render_sommaire(document):
+    """The table of contents beside the page: `<nav class="pv-sommaire">`."""
+    presences = '<li><a href="#presences">Présences</a></li>' if _has_attendance(document) else ""
+    entries = [_sommaire_entry(document, point) for point in document.points]
+    if document.point_of_nature("restitution") is None and _restitutions(document):
+        entries.append(f'<li><a href="#restitutions">Sous-groupes</a>{_sommaire_notes(document)}</li>')
+    if document.point_of_nature("annexes") is None and document.annexes:
+        entries.append(f'<li><a href="#annexes">Annexes</a>{_sommaire_annexes(document)}</li>')
+    return (
+        '<nav class="pv-sommaire" aria-labelledby="pv-sommaire"><p id="pv-sommaire">Sommaire</p><ol>'
+        f'<li><a href="#ordre-du-jour">Ordre du jour</a></li>{presences}{"".join(entries)}</ol></nav>'
+    )
+
+
+def _sommaire_entry(document, point):
+    inner = ""
+    if point.complements and point.nature == "restitution":
+        inner = _sommaire_notes(document)
+    elif point.complements and point.nature == "annexes":
+        inner = _sommaire_annexes(document)
+    return (
+        f'<li><a href="#point-{point.numero}"><span class="numero">{point.numero}.</span> '
+        f"{_text(point.titre)}</a>{inner}</li>"
+    )
+
+
+def _sommaire_notes(document):
+    items = "".join(
+        f'<li><a href="#restitution-{groupe.numero}"><span class="numero">'
+        f"{document.restitution_number(groupe)}.</span> {_text(groupe.restitution.titre)}</a></li>"
+        for groupe in _restitutions(document)
+    )
+    return f"<ol>{items}</ol>" if items else ""
+
+
+def _sommaire_annexes(document):
+    items = "".join(
+        f'<li><a href="#annexe-{annexe.numero}">Annexe {annexe.numero} – {_text(annexe.titre)}</a></li>'
+        for annexe in document.annexes
+    )
+    return f"<ol>{items}</ol>" if items else ""
+
+
+def _text(text):
+    return escape(text, quote=False)
+
+
+def _restitutions(document):
+    return [groupe for groupe in document.sous_groupes if groupe.restitution]
+
+
+def _has_attendance(document):
+    return any(who.statut != "a_pointer" for who in document.presences)
+
+
+class _Rendu(Blocs):
+    """One rendering of one document; the page and paper differ by their numbers and links."""
+
+    def __init__(self, document, adresse="", images=""):
+        super().__init__(images)
+        self.document = document
+        self.adresse = escape(adresse)
+
+    # ── The whole ───────────────────────────────────────────────────────────────────────────────────────
+
+    def article(self, mention, teinte):
+        document = self.document
+        out = [
+            self.opening_tag("pv", teinte),
+            self.head(document.seance, mention),
+            self.agenda(),
+            self.attendance(),
+            self.paragraph("pv-ouverture", phrases.ouverture(document)),
+        ]
+        last = document.last_working_point()
+        for point in document.points:
+            out.append(self.point(point))
+            if point is last:
+                out.append(self.closing())
+        if last is None:
+            out.append(self.closing())
+        out.append(self.leftovers())
+        out.append("</article>")
+        return "".join(out)
+
+    def ordre_du_jour(self, teinte):
+        document = self.document
+        seance = document.seance
+        out = [self.opening_tag("pv pv-convocation", teinte), self.head(seance, "", titre="Ordre du jour")]
+        out.append(self.timetable())
+        details = [self.paragraph("", line) for line in seance.informations.splitlines() if line.strip()]
+        if document.chantier.contact:
+            details.append(f"<p>Contact{phrases.INSECABLE}: {self.contact()}</p>")
+        if details:
+            out.append(
+                '<section class="pv-pratique"><h2>Informations pratiques</h2>'
+                + "".join(details)
+                + "</section>"
+            )
+        out.append("</article>")
+        return "".join(out)
+
+    def opening_tag(self, classes, teinte):
+        return f'<article class="{classes}{f" teinte-{teinte}" if teinte else ""}">'
+
+    def paragraph(self, classes, text):
+        """A generated or typed line of plain text; nothing for no text."""
+        return f'<p class="{classes}">{_text(text)}</p>' if text else ""
+
+    def head(self, seance, mention, titre=""):
+        document = self.document
+        date = ""
+        if titre:
+            date = self.paragraph("pv-date", phrases.date_longue(seance.date).capitalize())
+        place = phrases.lieu(seance.lieu) if seance.lieu else ""
+        presidents = ""
+        if document.presidents:
+            names = phrases.enumere([self.president(president) for president in document.presidents])
+            label = self.label(phrases.presidence(document))
+            presidents = f'<p class="pv-presidence">{label} {names}</p>'
+        return (
+            '<header class="pv-titre">'
+            f'<p class="pv-chantier">{_text(phrases.chantier(document))}</p>'
+            f'<p class="pv-seance">{phrases.seance(document)}</p>'
+            f"<h1>{_text(titre or phrases.intitule(document))}</h1>{date}"
+            f"{self.paragraph('pv-heures', phrases.plage(seance.heure_debut, seance.heure_fin))}"
+            f"{self.paragraph('pv-lieu', place)}"
+            f"{presidents}{self.paragraph('pv-mention', mention)}</header>"
+        )
+
+    def label(self, text):
+        return f'<span class="etiquette">{text}{phrases.INSECABLE}:</span>'
+
+    def president(self, president):
+        qualite = phrases.qualite(president)
+        return f"<strong>{_text(president.nom)}</strong>" + (f" ({_text(qualite)})" if qualite else "")
+
+    # ── Agenda and attendance ───────────────────────────────────────────────────────────────────────────
+
+    def agenda(self):
+        if not self.document.points:
+            return ""
+        items = "".join(
+            f'<li value="{point.numero}"><a href="#point-{point.numero}">{_text(point.titre)}</a>'
+            f"{self.agenda_details(point)}{self.folio(point)}</li>"
+            for point in self.document.points
+        )
+        return (
+            f'<section class="pv-agenda" id="ordre-du-jour"><h2>Ordre du jour</h2><ol>{items}</ol></section>'
+        )
+
+    def agenda_details(self, point):
+        details = phrases.intervenants(point)
+        return f' <span class="pv-qui">{_text(details)}</span>' if details else ""
+
+    def folio(self, point):
+        return ""
+
+    def timetable(self):
+        """The agenda as a table of hours, for the agenda alone."""
+        rows = []
+        for point in self.document.points:
+            names = ", ".join(intervenant.nom for intervenant in point.intervenants)
+            who = f'<span class="pv-qui">{_text(names)}</span>' if names else ""
+            closed = '<span class="pv-huis-clos">Huis clos</span>' if point.huis_clos else ""
+            rows.append(
+                f"<tr><td>{phrases.plage(point.heure_debut, point.heure_fin)}</td>"
+                f"<td>{point.numero}.</td><td>{_text(point.titre)}{who}{closed}</td></tr>"
+            )
+        if not rows:
+            return '<p class="pv-personne">L’ordre du jour n’est pas encore établi.</p>'
+        return (
+            '<table class="pv-horaire"><thead><tr><th scope="col">Heures</th><th scope="col">N°</th>'
+            f'<th scope="col">Points</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
+        )
+
+    def attendance(self):
+        if not _has_attendance(self.document):
+            return ""
+        lists = "".join(
+            self.attendance_list(key, label, self.document.with_statut(statut))
+            for statut, key, label in STATUTS
+        )
+        return f'<section class="pv-presences" id="presences"><h2>Présences</h2>{lists}</section>'
+
+    def attendance_list(self, key, label, people):
+        if not people:
+            return f'<p class="pv-personne">{self.label(label)} {self.nobody()}</p>'
+        rows = "".join(
+            f"<tr><td>{_text(who.nom)}{self.aside(phrases.presence(who))}</td>"
+            f"<td>{_text(phrases.qualite(who))}</td></tr>"
+            for who in people
+        )
+        return self.people_table(f'{label} <span class="pv-compte">({len(people)})</span>', key, rows)
+
+    def nobody(self):
+        return '<span aria-hidden="true">/</span><span class="hors-vue">personne</span>'
+
+    def aside(self, text):
+        return f' <span class="pv-detail">{_text(text)}</span>' if text else ""
+
+    def people_table(self, caption, key, rows):
+        """A table of people; on a phone the style sheet makes it a list."""
+        return (
+            f'<table class="pv-gens" id="{key}"><caption>{caption}</caption>'
+            '<thead><tr><th scope="col">Nom</th><th scope="col">Organisation</th></tr></thead>'
+            f"<tbody>{rows}</tbody></table>"
+        )
+
+    # ── Points ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def point(self, point):
+        niveaux = Niveaux(3)
+        out = [
+            f'<section class="pv-point" id="point-{point.numero}">'
+            f'<h2><span class="numero">{point.numero}.</span> {_text(point.titre_imprime)}</h2>',
+            self.presenters(point),
+            self.blocks(point.blocs, niveaux),
+        ]
+        if point.complements:
+            out.append(self.complement(point, niveaux))
+        if point.blocs_apres:
+            out.append(f'<div class="pv-apres">{self.blocks(point.blocs_apres, Niveaux(3))}</div>')
+        out.append("</section>")
+        return "".join(out)
+
+    def presenters(self, point):
+        closed = '<span class="pv-huis-clos">huis clos</span>' if point.huis_clos else ""
+        details = " ".join(filter(None, [_text(phrases.intervenants(point)), closed]))
+        return f'<p class="pv-intervenants">{details}</p>' if details else ""
+
+    def complement(self, point, niveaux):
+        """What the nature of a point adds between its two texts."""
+        document = self.document
+        match point.nature:
+            case "approbation":
+                return self.remarks()
+            case "sous_groupes":
+                return self.groups(niveaux.inside())
+            case "restitution":
+                composition = ""
+                if document.point_of_nature("sous_groupes") is None and document.sous_groupes:
+                    composition = f"<h3>Composition des sous-groupes</h3>{self.groups(4)}"
+                return composition + self.notes(point.blocs + point.blocs_apres)
+            case "pratique":
+                return self.practical()
+            case "annexes":
+                return self.annexes()
+        return ""
+
+    def remarks(self):
+        if not self.document.remarques:
+            return ""
+        names = {personne.cle: personne.nom_complet for personne in self.document.personnes}
+        items = []
+        for remarque in self.document.remarques:
+            page = f", page{phrases.INSECABLE}{remarque.page}" if remarque.page else ""
+            name = names.get(remarque.auteur, remarque.auteur)
+            items.append(
+                f'<li><span class="locuteur">{_text(name)}</span>{page}'
+                f"{phrases.INSECABLE}: {_text(remarque.texte)} "
+                f'<span class="pv-decision">{phrases.decision(remarque)}</span></li>'
+            )
+        return f'<ul class="pv-remarques">{"".join(items)}</ul>'
+
+    def groups(self, level):
+        return "".join(self.group(groupe, level) for groupe in self.document.sous_groupes)
+
+    def group(self, groupe, level):
+        question = f"<p> – {render_runs(groupe.question)}</p>" if groupe.question else ""
+        key = f"groupe-{groupe.numero}"
+        rows = []
+        for membre in groupe.membres:
+            role = phrases.role(membre)
+            rows.append(
+                f"<tr><td>{_text(membre.nom)}{self.aside(role)}</td><td>{_text(phrases.qualite(membre))}</td></tr>"
+            )
+        table = ""
+        if rows:
+            table = (
+                f'<table class="pv-gens" aria-labelledby="{key}"><thead><tr><th scope="col">Nom</th>'
+                f'<th scope="col">Organisation</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
+            )
+        return (
+            f'<div class="pv-groupe"><div class="pv-question"><h{level} id="{key}">Groupe {groupe.numero}'
+            f"</h{level}>{question}</div>{table}</div>"
+        )
+
+    def notes(self, blocs):
+        """The restitutions 7.1, 7.2…
+
+        blocs: the point's own text, which may already say that they are intact.
+        """
+        groupes = _restitutions(self.document)
+        if not groupes:
+            return ""
+        said = any("sans modification" in fold(text) for bloc in blocs for text in block_texts(bloc))
+        out = [] if said else [self.paragraph("pv-intactes", NOTES_INTACTES)]
+        for groupe in groupes:
+            number = self.document.restitution_number(groupe)
+            out.append(
+                f'<section class="pv-restitution" id="restitution-{groupe.numero}">'
+                f'<h3><span class="numero">{number}.</span> {_text(groupe.restitution.titre)}</h3>'
+                f"{self.blocks(groupe.restitution.blocs, Niveaux(4))}</section>"
+            )
+        return "".join(out)
+
+    def practical(self):
+        document = self.document
+        out = [self.paragraph("", line) for line in document.seance.informations.splitlines() if line.strip()]
+        if document.prochaines_seances:
+            items = "".join(
+                f"<li>{_text(phrases.prochaine_seance(prochaine))}</li>"
+                for prochaine in document.prochaines_seances
+            )
+            out.insert(0, f'<ul class="pv-prochaines">{items}</ul>')
+        if document.chantier.contact:
+            out.append(f"<p>Adresse de contact{phrases.INSECABLE}: {self.contact()}</p>")
+        return "".join(out)
+
+    def contact(self):
+        contact = self.document.chantier.contact
+        return f'<a href="mailto:{escape(contact)}">{_text(contact)}</a>'
+
+    def annexes(self):
+        out = []
+        for annexe in self.document.annexes:
+            joined = f"Document joint{phrases.INSECABLE}: {annexe.fichier.nom}" if annexe.fichier else ""
+            out.append(
+                f'<section class="pv-annexe" id="annexe-{annexe.numero}">'
+                f'<h3><span class="numero">Annexe {annexe.numero}</span> {_text(annexe.titre)}</h3>'
+                f"{self.blocks(annexe.blocs, Niveaux(4))}{self.paragraph('pv-fichier', joined)}</section>"
+            )
+        return "".join(out)
+
+    def closing(self):
+        if not self.document.formule_cloture:
+            return ""
+        sentences = "".join(self.paragraph("", sentence) for sentence in phrases.cloture(self.document))
+        return f'<div class="pv-cloture">{sentences}</div>'
+
+    def leftovers(self):
+        """What no point of the agenda announces: notes, then annexes, in the order of paragraph numbers."""
+        document, out = self.document, []
+        if document.point_of_nature("restitution") is None and document.sous_groupes:
+            composition = self.groups(3) if document.point_of_nature("sous_groupes") is None else ""
+            notes = self.notes(())
+            if composition or notes:
+                out.append(
+                    '<section class="pv-point" id="restitutions"><h2>Sous-groupes</h2>'
+                    f"{composition}{notes}</section>"
+                )
+        if document.point_of_nature("annexes") is None and document.annexes:
+            out.append(f'<section class="pv-point" id="annexes"><h2>Annexes</h2>{self.annexes()}</section>')
+        return "".join(out)
+
+
+class _Page(_Rendu):
+    """On the page each numbered block carries its number, a link to itself."""
+
+    def anchor(self, bloc):
+        if not (n := bloc.numero):
+            return ""
+        label = f'aria-label="Lien vers le paragraphe {n}"'
+        return f'<a class="ancre" href="{self.adresse}#p-{n}" {label}>{n}</a>'
+
+
+class _Imprime(_Rendu):
+    """On paper the number stands in the margin; the agenda gives the pages."""
+
+    def key(self, bloc):
+        return f' id="p-{bloc.numero}" data-n="{bloc.numero}"' if bloc.numero else ""
+
+    def nobody(self):
+        return "/"
+
+    def folio(self, point):
+        return f'<a class="folio" href="#point-{point.numero}"></a>'

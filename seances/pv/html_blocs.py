@@ -1,0 +1,151 @@
+"""Blocks of the tree as HTML, for the page and for paper. Pure functions of the tree."""
+
+from html import escape
+
+from .document import (
+    Image,
+    Intervention,
+    Liste,
+    Note,
+    Paragraphe,
+    Run,
+    Tableau,
+    Titre,
+    plain_text,
+)
+from .richtext import render_list, render_runs, render_table
+
+DEEPEST = 6
+
+
+class Niveaux:
+    """Heading levels of one text: as deep as its own titles ask, never skipping one.
+
+    base: level of its outermost titles.
+    """
+
+    def __init__(self, base):
+        self.base = base
+        self.open = []
+        self.last_is_title = False
+
+    def level(self, niveau):
+        while self.open and self.open[-1] >= niveau:
+            self.open.pop()
+        self.open.append(niveau)
+        return min(self.base + len(self.open) - 1, DEEPEST)
+
+    def inside(self):
+        """Level of a generated heading that follows: under the title that has nothing else under it yet."""
+        return min(self.base + (len(self.open) if self.last_is_title else 0), DEEPEST)
+
+
+class Blocs:
+    """Renders blocks; a subclass says how a numbered one is named (`key`) and linked (`anchor`).
+
+    images: address under which the bytes of a sha256 are found.
+    """
+
+    def __init__(self, images=""):
+        self.images = escape(images)
+
+    def key(self, bloc):
+        """The attribute that names a numbered block."""
+        return f' id="p-{bloc.numero}"' if bloc.numero else ""
+
+    def anchor(self, bloc):
+        """The link of a numbered block to itself."""
+        return ""
+
+    def numbered(self, tag, bloc, classes, content):
+        attribute = f' class="{classes}"' if classes else ""
+        return f"<{tag}{self.key(bloc)}{attribute}>{content}{self.anchor(bloc)}</{tag}>"
+
+    def boxed(self, bloc, content):
+        """A list, a table or a picture, which cannot hold a link to itself."""
+        spoken = " parle" if bloc.locuteur else ""
+        return f'<div{self.key(bloc)} class="pv-bloc{spoken}">{content}{self.anchor(bloc)}</div>'
+
+    def blocks(self, blocs, niveaux):
+        out = []
+        for bloc in blocs:
+            out.append(self.block(bloc, niveaux))
+            niveaux.last_is_title = type(bloc) is Titre
+        return "".join(out)
+
+    def block(self, bloc, niveaux):
+        match bloc:
+            case Paragraphe():
+                return self.numbered("p", bloc, "parle" if bloc.locuteur else "", render_runs(bloc.runs))
+            case Intervention():
+                return self.intervention(bloc)
+            case Titre():
+                return self.numbered(f"h{niveaux.level(bloc.niveau)}", bloc, "", render_runs(bloc.runs))
+            case Note():
+                return self.numbered("p", bloc, "pv-ndr", render_runs(bloc.runs))
+            case Liste():
+                return self.boxed(bloc, render_list(bloc, self.item, f' class="liste-{bloc.style}"'))
+            case Tableau():
+                return self.boxed(bloc, render_table(bloc, self.item, ' class="pv-tableau"'))
+            case Image():
+                return self.boxed(bloc, self.image(bloc))
+
+    def intervention(self, bloc):
+        before, label, after = split_label(bloc.runs, bloc.libelle)
+        if not label:
+            return self.numbered("p", bloc, "parle ouvre", render_runs(bloc.runs))
+        alone = not plain_text(after).strip(" \u00a0:.") and not plain_text(before).strip()
+        return self.numbered(
+            "p",
+            bloc,
+            "parle ouvre seul" if alone else "parle ouvre",
+            f'{render_runs(before)}<span class="locuteur">{render_runs(label)}</span>{render_runs(after)}',
+        )
+
+    def item(self, blocs):
+        """What an item of a list or a cell holds: its first paragraph without <p> when the rest are lists."""
+        if not blocs:
+            return ""
+        first, *rest = blocs
+        if hasattr(first, "runs") and all(type(bloc) is Liste for bloc in rest):
+            return render_runs(first.runs) + "".join(map(self.inner, rest))
+        return "".join(map(self.inner, blocs))
+
+    def inner(self, bloc):
+        match bloc:
+            case Liste():
+                return render_list(bloc, self.item, f' class="liste-{bloc.style}"')
+            case Tableau():
+                return render_table(bloc, self.item, ' class="pv-tableau"')
+            case Image():
+                return self.image(bloc)
+            case Titre():  # a heading inside a cell or an item would break the outline
+                return f'<p class="pv-intertitre">{render_runs(bloc.runs)}</p>'
+            case _:
+                return f"<p>{render_runs(bloc.runs)}</p>"
+
+    def image(self, bloc):
+        alt = escape(bloc.description) or "Image sans description"
+        return f'<img src="{self.images}/{escape(bloc.sha256)}" alt="{alt}">'
+
+
+def split_label(runs, label):
+    """Runs before a speaker's label, of the label, after it; all before when it does not open the text.
+
+    The label may cross runs; a quotation mark or a dash may precede it.
+    """
+    text = plain_text(runs)
+    start = text.find(label) if label else -1
+    if start < 0 or any(character.isalnum() for character in text[:start]):
+        return runs, (), ()
+    end = start + len(label)
+    parts = [], [], []
+    position = 0
+    for run in runs:
+        stop = position + len(run.texte)
+        for part, low, high in ((parts[0], 0, start), (parts[1], start, end), (parts[2], end, len(text))):
+            piece = run.texte[max(low - position, 0) : max(high - position, 0)]
+            if piece:
+                part.append(run if piece == run.texte else Run(piece, run.styles, run.lien))
+        position = stop
+    return tuple(map(tuple, parts))

@@ -1,0 +1,187 @@
+"""The words that the portal adds to a PV, in French typography: dates, hours, places, generated sentences.
+
+Pure functions of the tree, for every output. What somebody typed is never changed.
+"""
+
+INSECABLE = "\u00a0"
+JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MOIS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+GENRES = {
+    "correction": "Correction",
+    "precision": "Précision",
+    "suppression": "Suppression",
+    "observation": "Observation",
+}
+DECISIONS = {
+    "ouverte": "à traiter",
+    "acceptee": "acceptée",
+    "modifiee": "acceptée après modification",
+    "refusee": "refusée",
+    "actee": "actée",
+}
+
+
+def date_courte(day):
+    """« 18 octobre 2022 », « 1er mars 2023 »."""
+    number = "1er" if day.day == 1 else day.day
+    return f"{number}{INSECABLE}{MOIS[day.month - 1]}{INSECABLE}{day.year}"
+
+
+def date_longue(day):
+    """« mardi 18 octobre 2022 »."""
+    return f"{JOURS[day.weekday()]} {date_courte(day)}"
+
+
+def heure(time):
+    """« 13h30 »."""
+    return f"{time.hour}h{time.minute:02}"
+
+
+def plage(begins, ends):
+    """« 13h30 – 16h00 », « 13h30 », « jusqu’à 16h00 », or nothing."""
+    if begins is None:
+        return f"jusqu’à{INSECABLE}{heure(ends)}" if ends is not None else ""
+    return heure(begins) if ends is None else f"{heure(begins)}{INSECABLE}–{INSECABLE}{heure(ends)}"
+
+
+def lieu(place):
+    """« La Marlagne, Chemin des Marronniers à 5100 Namur-Wépion »."""
+    town = " ".join(filter(None, [place.code_postal, place.localite])).replace(" ", INSECABLE, 1)
+    street = f"{place.adresse} à{INSECABLE}{town}" if place.adresse and town else place.adresse or town
+    return ", ".join(filter(None, [place.nom, street]))
+
+
+def enumere(names):
+    """« A, B et C »."""
+    *others, last = names
+    return f"{', '.join(others)} et {last}" if others else last
+
+
+def qualite(who):
+    """Function and organisation of somebody that day, as printed: « référente, CPAS de Tressigny »."""
+    return ", ".join(filter(None, [who.fonction, who.organisation]))
+
+
+# ── The head ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def chantier(document):
+    """« Chantier 5 : « Partenariat » »."""
+    titre = document.chantier.titre
+    name = f"Chantier{INSECABLE}{document.chantier.numero}"
+    return f"{name}{INSECABLE}: «{INSECABLE}{titre}{INSECABLE}»" if titre else name
+
+
+def seance(document):
+    """« Séance 2 »."""
+    return f"Séance{INSECABLE}{document.seance.numero}"
+
+
+def intitule(document):
+    """The title as typed, or « Procès-verbal du mardi 18 octobre 2022 »."""
+    return document.intitule or f"Procès-verbal du {date_longue(document.seance.date)}"
+
+
+def repere(document):
+    """« Chantier 5 – Séance 2 – 18 octobre 2022 »: what names a PV at the head of each page."""
+    numero = document.chantier.numero
+    return f"Chantier{INSECABLE}{numero} – {seance(document)} – {date_courte(document.seance.date)}"
+
+
+def presidence(document):
+    """« Coprésidence », « Présidence » when one person presides."""
+    return "Coprésidence" if len(document.presidents) > 1 else "Présidence"
+
+
+def ouverture(document):
+    """The opening as typed, or « La réunion débute à 14h00. Elle est présidée par A et B. »; may be empty."""
+    if document.ouverture:
+        return document.ouverture
+    names = enumere([president.nom for president in document.presidents]) if document.presidents else ""
+    if document.seance.debut_reel is None:
+        return f"La réunion est présidée par {names}." if names else ""
+    begins = f"La réunion débute à {heure(document.seance.debut_reel)}."
+    return f"{begins} Elle est présidée par {names}." if names else begins
+
+
+# ── People ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def presence(who):
+    """What is said of somebody beside his name: « en remplacement de X, à distance, arrivée à 14h10 »."""
+    facts = []
+    if who.remplace_nom:
+        facts.append(f"en remplacement de {who.remplace_nom}")
+    if who.invite:
+        facts.append("sur invitation")
+    if who.a_distance:
+        facts.append("à distance")
+    if who.arrivee is not None:
+        facts.append(f"arrivée à {heure(who.arrivee)}")
+    if who.depart is not None:
+        facts.append(f"départ à {heure(who.depart)}")
+    return ", ".join(facts)
+
+
+def role(membre):
+    """« (secrétariat) », « (rapporteur) », both, or nothing."""
+    roles = [name for name, holds in _roles(membre) if holds]
+    return f"({' et '.join(roles)})" if roles else ""
+
+
+def _roles(membre):
+    return ("secrétariat", membre.secretaire), ("rapporteur", membre.rapporteur)
+
+
+# ── Points ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def intervenants(point):
+    """« – Lillo CANTA, Anne-Sophie FONTAINE (13h30 – 13h40) »; may be empty."""
+    names = ", ".join(intervenant.nom for intervenant in point.intervenants)
+    hours = plage(point.heure_debut, point.heure_fin)
+    return " ".join(filter(None, [names and f"–{INSECABLE}{names}", hours and f"({hours})"]))
+
+
+def decision(remarque):
+    """« Correction acceptée »."""
+    return f"{GENRES[remarque.genre]} {DECISIONS[remarque.decision]}"
+
+
+def prochaine_seance(prochaine):
+    """« Séance 3 : vendredi 18 novembre 2022 à 13h30, Mado de Charleroi, 1, Boulevard… »."""
+    when = date_longue(prochaine.date)
+    hours = plage(prochaine.heure_debut, prochaine.heure_fin)
+    if hours:
+        when += f"{', ' if prochaine.heure_debut is None or prochaine.heure_fin else ' à '}{hours}"
+    where = f", {lieu(prochaine.lieu)}" if prochaine.lieu else ""
+    return f"Séance{INSECABLE}{prochaine.numero}{INSECABLE}: {when}{where}"
+
+
+def cloture(document):
+    """The sentences that close the PV: when it rose, who wrote it, who checked it."""
+    ends, redaction = document.seance.fin_reelle, document.redaction
+    levee = f" à {heure(ends)}" if ends is not None else ""
+    sentences = [f"L’ordre du jour étant épuisé, la réunion est levée{levee}."]
+    acts = []
+    if redaction.redacteur:
+        fonction = f" – {redaction.fonction}" if redaction.fonction else ""
+        acts.append(f"rédigé par {redaction.redacteur}{fonction}")
+    if redaction.verificateur:
+        acts.append(f"vérifié par {redaction.verificateur}")
+    if acts:
+        sentences.append(f"Procès-verbal {', puis '.join(acts)}.")
+    return sentences
