@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from assises.accueil import accessibilite, accueil, aide, vie_privee
 from assises.introuvable import introuvable
 from assises.sante import sante, sante_pret
 
@@ -13,6 +14,10 @@ login_by_code = login_not_required(
 )
 
 urlpatterns = [
+    path("", accueil, name="accueil"),
+    path("aide/", aide, name="aide"),
+    path("vie-privee/", vie_privee, name="vie_privee"),
+    path("accessibilite/", accessibilite, name="accessibilite"),
     path("sante/", sante, name="sante"),
     path("sante/pret/", sante_pret, name="sante_pret"),
     path("gestion/", admin.site.urls),

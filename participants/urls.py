@@ -1,5 +1,9 @@
 from django.urls import path
 
+from . import views
+
 app_name = "participants"
 
-urlpatterns = []
+urlpatterns = [
+    path("participants/", views.participant_list, name="participant_list"),
+]

@@ -1,5 +1,24 @@
 from django.urls import path
 
+from .views import calendrier, lecture, proces_verbal
+
 app_name = "seances"
 
-urlpatterns = []
+SEANCE = "chantiers/<int:chantier>/seances/<int:seance>/"
+PV = f"{SEANCE}pv/"
+
+urlpatterns = [
+    path("chantiers/", lecture.chantier_list, name="chantier_list"),
+    path("chantiers/<int:chantier>/", lecture.chantier_detail, name="chantier_detail"),
+    path("calendrier/", calendrier.calendrier, name="calendrier"),
+    path(SEANCE, lecture.seance_detail, name="seance_detail"),
+    path(f"{SEANCE}ordre-du-jour.pdf", proces_verbal.ordre_du_jour_pdf, name="ordre_du_jour_pdf"),
+    path(f"{SEANCE}annexes/<int:numero>/", proces_verbal.annexe_fichier, name="annexe_fichier"),
+    path(PV, proces_verbal.proces_verbal_detail, name="proces_verbal_detail"),
+    path(f"{SEANCE}pv.pdf", proces_verbal.proces_verbal_pdf, name="proces_verbal_pdf"),
+    path(f"{SEANCE}pv.json", proces_verbal.proces_verbal_json, name="proces_verbal_json"),
+    path(f"{PV}projet/", proces_verbal.projet_detail, name="projet_detail"),
+    path(f"{PV}projet.pdf", proces_verbal.projet_pdf, name="projet_pdf"),
+    path(f"{PV}versions/<int:numero>/", proces_verbal.version_detail, name="version_detail"),
+    path(f"{PV}versions/<int:numero>.pdf", proces_verbal.version_pdf, name="version_pdf"),
+]

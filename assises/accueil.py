@@ -1,0 +1,47 @@
+"""The home page, and the pages that explain the portal."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from seances import reperes
+from seances.permissions import visible_seances
+
+CHANTIERS = 24
+SEANCES = 6
+PROCES_VERBAUX = 5
+
+
+@login_not_required
+@require_safe
+def accueil(request):
+    """Chantiers, next séances, latest PVs."""
+    return render(
+        request,
+        "assises/accueil.html",
+        {
+            "chantiers": reperes.chantiers_with_reperes(request.user)[:CHANTIERS],
+            "seances": visible_seances(request.user).a_venir().with_reperes()[:SEANCES],
+            "editions": reperes.latest_editions(request.user, PROCES_VERBAUX),
+            "versions": reperes.latest_versions(request.user, PROCES_VERBAUX),
+            "projets": reperes.working_texts(request.user, PROCES_VERBAUX),
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def aide(request):
+    return render(request, "aide/aide.html")
+
+
+@login_not_required
+@require_safe
+def vie_privee(request):
+    return render(request, "aide/vie_privee.html")
+
+
+@login_not_required
+@require_safe
+def accessibilite(request):
+    return render(request, "aide/accessibilite.html")

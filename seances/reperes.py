@@ -1,0 +1,104 @@
+"""What the lists of the portal show of chantiers, séances and PVs, each in a constant number of queries."""
+
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.utils import timezone
+
+from chantiers.permissions import can_edit_chantier, visible_chantiers
+
+from . import permissions
+from .models import EtatPV, ProcesVerbal, StatutSeance, VersionPV
+from .models.proces_verbal import ETATS_FIGES
+
+PUBLIC = "public"
+MOTS_PV = dict(EtatPV.choices) | {PUBLIC: "public"}
+# The working text until it is frozen, then the newest frozen version or public edition: page and PDF.
+VUES_PV = dict.fromkeys(EtatPV.values, ("projet_detail", "projet_pdf")) | dict.fromkeys(
+    [PUBLIC, *ETATS_FIGES], ("proces_verbal_detail", "proces_verbal_pdf")
+)
+
+
+def chantiers_with_reperes(user, today=None):
+    """Chantiers that the user may know of, each with its theme, `nombre_seances` and `prochaine` (a date)."""
+    seances = permissions.visible_seances(user).filter(chantier=OuterRef("pk"))
+    counts = seances.order_by().values("chantier").annotate(count=Count("pk")).values("count")
+    to_come = seances.a_venir(today).exclude(statut=StatutSeance.ANNULEE)
+    return (
+        visible_chantiers(user)
+        .select_related("thematique")
+        .annotate(nombre_seances=Subquery(counts), prochaine=Subquery(to_come.values("date")[:1]))
+        .order_by("numero")
+    )
+
+
+def with_pv(seances, user):
+    """The séances as a list, each with what the user may read of its PV.
+
+    seances: fetched with their chantier. `pv_etat`, `pv_mot`, `pv_url` and `pv_pdf_url` are empty where there is
+    nothing to read. Two queries.
+    """
+    seances = list(seances)
+    keys = [seance.pk for seance in seances]
+    etats = dict.fromkeys(
+        permissions.served_editions()
+        .filter(version__proces_verbal__seance__in=keys)
+        .values_list("version__proces_verbal__seance", flat=True),
+        PUBLIC,
+    )
+    etats |= ProcesVerbal.objects.filter(
+        seance__in=permissions.editable_seances(user).filter(pk__in=keys)
+    ).values_list("seance", "etat")
+    for seance in seances:
+        seance.pv_etat = etats.get(seance.pk, "")
+        seance.pv_mot = MOTS_PV.get(seance.pv_etat, "")
+        page, pdf = VUES_PV.get(seance.pv_etat, ("", ""))
+        seance.pv_url = seance.url(page) if page else ""
+        seance.pv_pdf_url = seance.url(pdf) if pdf else ""
+    return seances
+
+
+def latest_editions(user, count):
+    """Public editions of the séances that the user may know of, newest first."""
+    return (
+        permissions.served_editions()
+        .filter(version__proces_verbal__seance__in=permissions.visible_seances(user))
+        .select_related("version__proces_verbal__seance__chantier")
+        .defer("contenu", "version__contenu")
+        .order_by("-publiee_le", "-pk")[:count]
+    )
+
+
+def latest_versions(user, count):
+    """The newest frozen version of each PV that the user works on, newest first."""
+    later = VersionPV.objects.filter(proces_verbal=OuterRef("proces_verbal"), numero__gt=OuterRef("numero"))
+    return (
+        VersionPV.objects.filter(~Exists(later), proces_verbal__seance__in=permissions.editable_seances(user))
+        .select_related("proces_verbal__seance__chantier")
+        .defer("contenu")
+        .order_by("-figee_le", "-pk")[:count]
+    )
+
+
+def working_texts(user, count):
+    """PVs being written that the user may work on, those of the newest séances first."""
+    return (
+        ProcesVerbal.objects.filter(seance__in=permissions.editable_seances(user))
+        .exclude(etat__in=ETATS_FIGES)
+        .select_related("seance__chantier")
+        .order_by("-seance__date", "-pk")[:count]
+    )
+
+
+def copresidents(chantier, user, today=None):
+    """Who presides the chantier now, as (name, organisation); in public, whoever declined is not named."""
+    periods = (
+        chantier.copresidences.en_cours(today or timezone.localdate())
+        .select_related("participant__organisation")
+        .order_by("rang", "pk")
+    )
+    hidden = not can_edit_chantier(user, chantier)
+    return [
+        ("une personne", "")
+        if hidden and period.participant.opposition_le
+        else (period.participant.nom_complet, period.participant.organisation_affichee)
+        for period in periods
+    ]

@@ -1,0 +1,1 @@
+"""Pages of the séances: one file per job."""

@@ -1,0 +1,72 @@
+"""The calendar: a month as a grid and as a list."""
+
+import calendar
+import datetime
+import re
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from .. import permissions, reperes
+from ..pv.phrases import JOURS
+
+MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+
+
+def read_month(text, today):
+    """First day of « 2026-11 »; of this month for anything else."""
+    match = MONTH.fullmatch(text)
+    return datetime.date(int(match[1]), int(match[2]), 1) if match else today.replace(day=1)
+
+
+def following(month):
+    return (month + datetime.timedelta(days=31)).replace(day=1)
+
+
+def preceding(month):
+    return (month - datetime.timedelta(days=1)).replace(day=1)
+
+
+def weeks(month, seances):
+    """The weeks of a month: of each day (date, whether it is in the month, its séances)."""
+    by_day = {}
+    for seance in seances:
+        by_day.setdefault(seance.date, []).append(seance)
+    return [
+        [
+            (day, day.month == month.month, by_day.get(day, []) if day.month == month.month else [])
+            for day in week
+        ]
+        for week in calendar.Calendar().monthdatescalendar(month.year, month.month)
+    ]
+
+
+@login_not_required
+@require_safe
+def calendrier(request):
+    today = timezone.localdate()
+    month = read_month(request.GET.get("mois", ""), today)
+    visible = permissions.visible_seances(request.user).with_reperes()
+    seances = reperes.with_pv(
+        visible.filter(date__gte=month, date__lt=following(month)).order_by(
+            "date", "heure_debut", "chantier__numero", "numero"
+        ),
+        request.user,
+    )
+    return render(
+        request,
+        "seances/calendrier.html",
+        {
+            "month": month,
+            "today": today,
+            "seances": seances,
+            "jours": [(jour[:3], jour) for jour in JOURS],
+            "weeks": weeks(month, seances),
+            "previous_month": preceding(month),
+            "next_month": following(month),
+            "seance_before": visible.filter(date__lt=month).order_by("-date", "-pk").first(),
+            "seance_after": visible.filter(date__gte=following(month)).order_by("date", "pk").first(),
+        },
+    )

@@ -1,0 +1,80 @@
+"""Reading chantiers and séances."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from chantiers.permissions import can_edit_chantier, visible_chantiers
+
+from .. import permissions, reperes
+from ..annonce import practical, readable_document
+
+CHANTIERS = 24
+SEANCES = 20
+STATUTS = [
+    ("present", "Présents", "présent,présents"),
+    ("excuse", "Excusés", "excusé,excusés"),
+    ("absent", "Absents", "absent,absents"),
+]
+
+
+@login_not_required
+@require_safe
+def chantier_list(request):
+    chantiers = Paginator(reperes.chantiers_with_reperes(request.user), CHANTIERS)
+    return render(
+        request,
+        "chantiers/chantier_list.html",
+        {"page": chantiers.get_page(request.GET.get("page"))},
+    )
+
+
+@login_not_required
+@require_safe
+def chantier_detail(request, chantier):
+    chantier = get_object_or_404(
+        visible_chantiers(request.user).select_related("thematique"), numero=chantier
+    )
+    seances = permissions.visible_seances(request.user).filter(chantier=chantier).with_reperes()
+    page = Paginator(seances.passees(), SEANCES).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "chantiers/chantier_detail.html",
+        {
+            "chantier": chantier,
+            "questions": chantier.questions.all(),
+            "copresidents": reperes.copresidents(chantier, request.user),
+            "a_venir": reperes.with_pv(seances.a_venir()[:SEANCES], request.user),
+            "page": page,
+            "passees": reperes.with_pv(page.object_list, request.user),
+            "can_edit": can_edit_chantier(request.user, chantier),
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def seance_detail(request, chantier, seance):
+    visible = permissions.visible_seances(request.user)
+    seance = get_object_or_404(visible.with_document(), chantier__numero=chantier, numero=seance)
+    [seance] = reperes.with_pv([seance], request.user)
+    document, names = readable_document(seance, request.user)
+    siblings = visible.filter(chantier=seance.chantier_id).select_related("chantier")
+    return render(
+        request,
+        "seances/seance_detail.html",
+        {
+            "seance": seance,
+            "chantier": seance.chantier,
+            "pratique": practical(seance),
+            "document": document,
+            "names": names,
+            "listes": [(title, document.with_statut(statut), words) for statut, title, words in STATUTS],
+            "remplacements": sum(bool(presence.remplace_nom) for presence in document.presences),
+            "remarques": [(each, document.personne(each.auteur).nom_complet) for each in document.remarques],
+            "previous": siblings.filter(numero__lt=seance.numero).order_by("-numero").first(),
+            "next": siblings.filter(numero__gt=seance.numero).order_by("numero").first(),
+            "can_edit": permissions.can_edit_seance(request.user, seance),
+        },
+    )
