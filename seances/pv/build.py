@@ -28,7 +28,7 @@ MASKED = "[adresse retirée]"
 
 @dataclass
 class Personnes:
-    """The people of one document and the key of each, in the order in which they come up."""
+    """The people of one document and the key of each, given as they come up."""
 
     keys: dict[int, str] = field(default_factory=dict)
     names: dict[int, tuple[str, str]] = field(default_factory=dict)
@@ -43,8 +43,10 @@ class Personnes:
         return self.keys[pk]
 
     def tree(self, graphies):
+        """The people of the document, in the order of their keys: one more changes nothing of the others."""
         return tuple(
-            tree.Personne(key, *self.names[pk], tuple(graphies.get(pk, ()))) for pk, key in self.keys.items()
+            tree.Personne(key, *self.names[pk], tuple(graphies.get(pk, ())))
+            for key, pk in sorted((key, pk) for pk, key in self.keys.items())
         )
 
 

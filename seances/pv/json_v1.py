@@ -279,7 +279,10 @@ class Annuaire:
         return next(person for person in self.people if person["cle"] == key)
 
     def personnes(self):
-        return tuple(Personne(p["cle"], p["prenom"], p["nom"], tuple(p["graphies"])) for p in self.people)
+        return tuple(
+            Personne(person["cle"], person["prenom"], person["nom"], tuple(person["graphies"]))
+            for person in sorted(self.people, key=lambda person: person["cle"])
+        )
 
 
 # ── Conversion ──────────────────────────────────────────────────────────────────────────────────────────
