@@ -175,10 +175,13 @@ class TermeFactory(DjangoModelFactory):
 
 
 class DefinitionFactory(DjangoModelFactory):
-    """A general definition; with a `secteur`, the meaning of the word in that sector."""
+    """A general definition; `avec_secteur=True`: the meaning of the word in one sector."""
 
     class Meta:
         model = chantiers.Definition
+
+    class Params:
+        avec_secteur = factory.Trait(secteur=factory.SubFactory(SecteurFactory))
 
     terme = factory.SubFactory(TermeFactory)
     texte = "Ce que ce mot veut dire."

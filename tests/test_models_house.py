@@ -1,8 +1,12 @@
-"""What holds for every model: a factory, French names, a readable text, a total order."""
+"""What holds for every model: a factory, French names, a readable text, a total order, tried constraints."""
+
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.db import models
+from django.db.models import CheckConstraint
 from factory.django import DjangoModelFactory
 
 from . import factories
@@ -65,6 +69,34 @@ def test_each_editable_field_has_a_name(model):
 def test_row_reads_as_a_text_of_its_own(model):
     row = FACTORIES[model]()
     assert str(row) and "object (" not in str(row)
+
+
+HERE = Path(__file__).parent
+TRIED = [
+    case
+    for path in sorted([*HERE.glob("*/test_models.py"), *HERE.glob("*/models/test_*.py")])
+    for case in getattr(
+        import_module(".".join(["tests", *path.relative_to(HERE).with_suffix("").parts])), "CASES", []
+    )
+]
+
+
+def test_every_constraint_and_unique_field_is_tried_once():
+    constraints = [constraint.name for model in MODELS for constraint in model._meta.constraints]
+    unique = [
+        f"{model._meta.model_name}.{field.name}"
+        for model in MODELS
+        for field in model._meta.fields
+        if field.unique and not field.primary_key
+    ]
+    assert sorted(case.name for case in TRIED) == sorted([*constraints, *unique])
+
+
+def test_every_constraint_has_a_message_of_its_own():
+    for model in MODELS:
+        said = [constraint.violation_error_message for constraint in model._meta.constraints]
+        default = [each for each in said if each == CheckConstraint.default_violation_error_message]
+        assert (len(set(said)), default) == (len(said), []), model
 
 
 @each_model()

@@ -34,6 +34,7 @@ class Imprime(models.Model):
     def fill_from_participant(self):
         """Start from the Participant's data where nothing was typed."""
         self.nom_imprime = self.nom_imprime or self.participant.nom_complet
+        self.fonction_imprimee = self.fonction_imprimee or self.participant.fonction
         if not self.organisation_imprimee:
             self.organisation_imprimee = self.participant.organisation_affichee
             self.organisation = self.participant.organisation
