@@ -31,8 +31,11 @@ def name_key(text):
 
 
 def sort_key(family_name, first_name=""):
-    """Key of directories and pick-lists: family name first, particles included."""
-    return f"{fold(family_name)}, {fold(first_name)}"
+    """Key of directories and pick-lists: family name first, particles included.
+
+    Two spaces sort before any word, so « Van » comes before « Van Acker » whatever the first names.
+    """
+    return f"{fold(family_name)}  {fold(first_name)}".rstrip()
 
 
 RESEMBLES = 0.8
