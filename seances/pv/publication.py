@@ -13,6 +13,7 @@ from . import document as tree
 from .locuteurs import WORD
 
 ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+ELISIONS = {"de": "d’", "que": "qu’", "lorsque": "lorsqu’", "puisque": "puisqu’"}
 CIVILITES = {"m", "mm", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle"}
 # Fields of the tree that hold the key of a person.
 CHAMPS_CLES = {
@@ -81,7 +82,7 @@ def _without_closed_points(document):
 def _without_people(document, objections):
     if not objections:
         return document
-    spellings = _spellings(document, objections)
+    spellings = spellings_of(document, objections)
 
     def words(text):
         return hide(text, spellings)
@@ -196,7 +197,7 @@ class Spellings:
             self.longest = max(self.longest, len(words))
 
 
-def _spellings(document, objections):
+def spellings_of(document, objections):
     """Every printed spelling of those who declined, in lists and at the head of what they said."""
     spellings = Spellings()
     for personne in document.personnes:
@@ -256,12 +257,23 @@ def find_spans(text, spellings):
             if replacement is not None:
                 if text[end : end + 1] == ")" and text[start:end].count("(") > text[start:end].count(")"):
                     end += 1
-                spans.append((start, end, replacement))
+                spans.append(_elided(text, start, end, replacement))
                 index += length
                 break
         else:
             index += 1
     return spans
+
+
+def _elided(text, start, end, replacement):
+    """The span with the word before it when that word must elide: « de » + « une personne »."""
+    before = re.search(r"\b(\w+)\s\Z", text[:start])
+    if before and before.group(1).lower() in ELISIONS and replacement[:1] in "aeiouy":
+        word = before.group(1)
+        elided = ELISIONS[word.lower()]
+        elided = elided.capitalize() if word[0].isupper() else elided
+        return before.start(), end, elided + replacement
+    return start, end, replacement
 
 
 def _placed(text, start, replacement):
