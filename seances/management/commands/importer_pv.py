@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from seances.importation import FichierRefuse, ImportRefuse, importer
-from seances.pv import json
+from seances.pv import json, lecture
 
 MONTRES = 20
 
@@ -36,8 +36,8 @@ class Command(BaseCommand):
     def handle(self, *, fichier, simuler, remplacer, etat, **options):
         try:
             size = fichier.stat().st_size
-            if size > json.TAILLE_MAXIMALE:
-                raise CommandError(f"{fichier} : {json.too_large(size)}")
+            if size > lecture.TAILLE_MAXIMALE:
+                raise CommandError(f"{fichier} : {lecture.too_large(size)}")
             data = fichier.read_bytes()
         except OSError as error:
             raise CommandError(f"{fichier} : le fichier ne peut pas être lu ({error.strerror}).") from error
