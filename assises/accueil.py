@@ -37,6 +37,18 @@ def aide(request):
 
 @login_not_required
 @require_safe
+def aide_seances(request):
+    return render(request, "aide/aide_seances.html")
+
+
+@login_not_required
+@require_safe
+def aide_exploitation(request):
+    return render(request, "aide/aide_exploitation.html")
+
+
+@login_not_required
+@require_safe
 def vie_privee(request):
     return render(request, "aide/vie_privee.html")
 
