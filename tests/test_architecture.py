@@ -27,6 +27,7 @@ FLOORS = {
     "seances.pv": 4,
     "seances.permissions": 4,
     "seances.workflow": 6,
+    "seances.importation": 7,
     "seances.views": 7,
     "seances.admin": 7,
     "seances.urls": 7,
