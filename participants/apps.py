@@ -10,4 +10,4 @@ class ParticipantsConfig(AppConfig):
 class GestionConfig(AdminConfig):
     """The admin under /gestion/, with the portal's own rule of who enters."""
 
-    default_site = "participants.admin_site.GestionSite"
+    default_site = "seances.bureau.Bureau"

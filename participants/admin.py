@@ -1,0 +1,305 @@
+"""People and organisations at the secretariat's desk, and the ways that every admin of the portal shares."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import (
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+    RelatedFieldWidgetWrapper,
+)
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.html import format_html
+
+from . import noms
+from .models import Compte, Evenement, Graphie, Organisation, Participant, Secteur
+
+# ── Shared: fields ──────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Known:
+    """Django's autocomplete, that asks the database nothing for the rows that are already at hand."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.known = {}
+
+    def remember(self, *rows):
+        """Give the rows whose labels need no query."""
+        self.known = {**self.known, **{str(row.pk): row for row in rows}}
+
+    def optgroups(self, name, value, attrs=None):
+        chosen = [str(one) for one in value if one not in (None, "")]
+        if not all(one in self.known for one in chosen):
+            return super().optgroups(name, value, attrs)
+        options = []
+        if not self.is_required and not self.allow_multiple_selected:
+            options.append(self.create_option(name, "", "", False, 0))
+        for one in chosen:
+            label = self.choices.field.label_from_instance(self.known[one])
+            options.append(self.create_option(name, one, label, True, len(options)))
+        return [(None, options, 0)]
+
+
+class Autocomplete(_Known, AutocompleteSelect):
+    """One row of a long list, found by typing."""
+
+
+class AutocompleteMultiple(_Known, AutocompleteSelectMultiple):
+    """Several rows of a long list, found by typing."""
+
+
+def inner(widget):
+    """The widget itself, without the « add another » that Django wraps around it."""
+    return widget.widget if isinstance(widget, RelatedFieldWidgetWrapper) else widget
+
+
+def remember_choices(form):
+    """Spare the labels of a form's autocompletes one query each, where the rows are already loaded."""
+    for name, field in form.fields.items():
+        widget = inner(field.widget)
+        if isinstance(widget, Autocomplete) and name in form.instance._meta._forward_fields_map:
+            relation = form.instance._meta.get_field(name)
+            if relation.is_cached(form.instance) and getattr(form.instance, name) is not None:
+                widget.remember(getattr(form.instance, name))
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field: keyboard, phone, no script."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%H:%M")
+
+
+class DateTimeInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class Champs:
+    """How fields look in the portal's admins and inlines."""
+
+    formfield_overrides = {
+        models.DateField: {"widget": DateInput},
+        models.TimeField: {"widget": TimeInput},
+        models.DateTimeField: {"form_class": forms.DateTimeField, "widget": DateTimeInput},
+    }
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = Autocomplete(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # One may add what is missing; the rest is done on the row's own page.
+            field.widget.can_change_related = False
+            field.widget.can_delete_related = False
+            field.widget.can_view_related = False
+        return field
+
+
+# ── Shared: pages ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class GestionAdmin(Champs, admin.ModelAdmin):
+    """The portal's ModelAdmin."""
+
+    list_per_page = 50
+    save_on_top = False
+    show_facets = admin.ShowFacets.NEVER  # one query more for each filter value
+
+
+class RecherchePliee:
+    """Search in folded keys: « beranger » finds « Béranger »."""
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, noms.fold(search_term))
+
+
+class LectureSeule:
+    """Rows that are made elsewhere and only read here."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class Lignes(Champs, admin.TabularInline):
+    """An inline set out as cards that fit a phone: labels in sight, one « Ajouter » at the end."""
+
+    template = "admin/lignes.html"
+    extra = 0
+    rang = ""  # field that numbers the rows; with it they can be moved
+    ajouter = "Ajouter une ligne"
+
+    class Media:
+        js = [forms.Script("gestion/lignes.js", type="module")]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related(*self.autocomplete_fields)
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.ajouter, formset.champ_rang = self.ajouter, self.rang
+        return formset
+
+
+class LigneForm(forms.ModelForm):
+    """A row of an inline whose autocompletes cost no query."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        remember_choices(self)
+
+
+# ── People ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class GraphieInline(Lignes):
+    model = Graphie
+    fields = ["texte"]
+    ajouter = "Ajouter une graphie"
+
+
+@admin.register(Participant)
+class ParticipantAdmin(RecherchePliee, GestionAdmin):
+    list_display = ["nom_de_tri", "fonction", "organisation", "secteur", "courriel", "opposition"]
+    list_display_links = ["nom_de_tri"]
+    list_select_related = ["organisation__secteur"]
+    list_filter = [
+        "organisation__secteur",
+        ("courriel", admin.EmptyFieldListFilter),
+        ("opposition_le", admin.EmptyFieldListFilter),
+    ]
+    search_fields = ["cle_tri", "organisation__cle", "graphies__cle"]
+    search_help_text = "Nom, prénom, organisation ou autre graphie, avec ou sans accents ; ou une adresse."
+    ordering = ["cle_tri", "pk"]
+    autocomplete_fields = ["organisation", "compte"]
+    inlines = [GraphieInline]
+    fieldsets = [
+        (None, {"fields": [("prenom", "nom"), "organisation", "fonction"]}),
+        ("Joindre", {"fields": ["courriel", "compte"]}),
+        ("Paraître", {"fields": ["opposition_le"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("organisation")
+
+    def get_search_results(self, request, queryset, search_term):
+        if "@" in search_term:
+            return queryset.filter(courriel__icontains=search_term.strip()), False
+        return super().get_search_results(request, queryset, search_term)
+
+    @staticmethod
+    def autocomplete_text(participant):
+        """Namesakes are told apart by their organisation."""
+        organisation = participant.organisation_affichee
+        return f"{participant} – {organisation}" if organisation else str(participant)
+
+    @admin.display(description="nom", ordering="cle_tri")
+    def nom_de_tri(self, participant):
+        return format_html("{} {}", participant.nom, participant.prenom)
+
+    @admin.display(description="secteur", ordering="organisation__secteur__cle")
+    def secteur(self, participant):
+        return participant.organisation.secteur if participant.organisation else None
+
+    @admin.display(description="nommé(e) en public", boolean=True)
+    def opposition(self, participant):
+        return participant.opposition_le is None
+
+
+@admin.register(Graphie)
+class GraphieAdmin(RecherchePliee, GestionAdmin):
+    list_display = ["texte", "participant"]
+    list_select_related = ["participant"]
+    search_fields = ["cle", "participant__cle_tri"]
+    autocomplete_fields = ["participant"]
+    ordering = ["participant__cle_tri", "cle", "pk"]
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(RecherchePliee, GestionAdmin):
+    list_display = ["nom", "localite", "secteur"]
+    list_select_related = ["secteur"]
+    list_filter = ["secteur"]
+    search_fields = ["cle"]
+    search_help_text = "Nom ou localité, avec ou sans accents."
+    ordering = ["cle", "pk"]
+    autocomplete_fields = ["secteur"]
+    fields = ["nom", "localite", "secteur"]
+
+
+@admin.register(Secteur)
+class SecteurAdmin(RecherchePliee, GestionAdmin):
+    list_display = ["nom"]
+    search_fields = ["cle"]
+    ordering = ["cle", "pk"]
+    fields = ["nom"]
+
+
+class CompteForm(forms.ModelForm):
+    """An account; nobody shuts himself out."""
+
+    def clean(self):
+        super().clean()
+        if self.instance == self.requested_by and not (
+            self.cleaned_data.get("is_active") and self.cleaned_data.get("is_superuser")
+        ):
+            raise ValidationError(
+                "C’est votre propre compte : une autre personne de l’administration doit le fermer."
+            )
+
+
+@admin.register(Compte)
+class CompteAdmin(GestionAdmin):
+    form = CompteForm
+    list_display = ["email", "participant", "is_superuser", "is_active", "last_login"]
+    list_select_related = ["participant"]
+    list_filter = ["is_superuser", "is_active"]
+    search_fields = ["email", "participant__cle_tri"]
+    ordering = ["email"]
+    fields = ["email", "is_active", "is_superuser", "cree_le", "last_login"]
+    readonly_fields = ["cree_le", "last_login"]
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.requested_by = request.user
+        return form
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.set_unusable_password()
+        obj.email = obj.email.lower()
+        super().save_model(request, obj, form, change)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and obj != request.user
+
+
+@admin.register(Evenement)
+class EvenementAdmin(LectureSeule, GestionAdmin):
+    list_display = ["quand", "acte", "objet", "par"]
+    list_select_related = ["par"]
+    list_filter = ["acte"]
+    date_hierarchy = "quand"
+    search_fields = ["objet"]

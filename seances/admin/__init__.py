@@ -1,0 +1,14 @@
+"""The admin of the séances: one file for each job of the secretariat."""
+
+from . import agenda, annexes, presences, proces_verbal, remarques, seance, sous_groupes, textes
+
+__all__ = [
+    "agenda",
+    "annexes",
+    "presences",
+    "proces_verbal",
+    "remarques",
+    "seance",
+    "sous_groupes",
+    "textes",
+]

@@ -1,0 +1,124 @@
+"""The agenda at the desk: lines on the séance's page, those who present on the line's own."""
+
+from django.contrib import admin
+from django.db.models import Prefetch
+from django.utils.html import format_html
+
+from participants.admin import AutocompleteMultiple, GestionAdmin, LectureSeule, Lignes, RecherchePliee
+
+from ..forms import AgendaFormSet, FormSetImprime, IntervenantForm, PointForm
+from ..models import Intervenant, PointOrdreDuJour
+from .adresses import text_address
+from .figer import FigeAvecLaSeance, FigeAvecLePV
+
+
+class AgendaInline(FigeAvecLaSeance, Lignes):
+    """The agenda, in order: drag, « Monter » and « Descendre », or type a number."""
+
+    model = PointOrdreDuJour
+    form = PointForm
+    formset = AgendaFormSet
+    verbose_name_plural = "ordre du jour"
+    rang = "position"
+    ajouter = "Ajouter un point"
+    ordering = ["position"]
+    show_change_link = True
+    fields = [
+        "position",
+        "titre",
+        "nature",
+        "heure_debut",
+        "heure_fin",
+        "presente_par",
+        "noms_imprimes",
+        "huis_clos",
+    ]
+    readonly_fields = ["noms_imprimes"]
+
+    def get_queryset(self, request):
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("texte")
+            .prefetch_related(
+                Prefetch(
+                    "intervenants", Intervenant.objects.select_related("participant").order_by("rang", "pk")
+                )
+            )
+        )
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        field = formset.form.base_fields.get("presente_par")
+        if field:
+            field.widget = AutocompleteMultiple(
+                Intervenant._meta.get_field("participant"), self.admin_site, choices=field.choices
+            )
+        return formset
+
+    def get_fields(self, request, obj=None):
+        fields = super().get_fields(request, obj)
+        if not self.has_change_permission(request, obj):
+            return [field for field in fields if field != "presente_par"]
+        return fields
+
+    @admin.display(description="imprimé sous")
+    def noms_imprimes(self, point):
+        if not point.pk:
+            return "—"
+        return ", ".join(row.nom_imprime for row in point.intervenants.all()) or "—"
+
+
+class IntervenantInline(FigeAvecLePV, Lignes):
+    model = Intervenant
+    form = IntervenantForm
+    formset = FormSetImprime
+    fields = ["rang", "participant", "nom_imprime"]
+    autocomplete_fields = ["participant"]
+    verbose_name_plural = "présenté par"
+    rang = "rang"
+    ajouter = "Ajouter quelqu’un"
+
+
+@admin.register(PointOrdreDuJour)
+class PointAdmin(FigeAvecLePV, GestionAdmin):
+    """A line of the agenda on its own: what is rare, and who presents. Its number is given in the séance."""
+
+    list_display = ["titre", "seance", "position", "nature", "heure_debut", "huis_clos"]
+    list_select_related = ["seance__chantier", "seance__proces_verbal"]
+    list_filter = ["seance__chantier", "nature", "huis_clos"]
+    search_fields = ["titre"]
+    ordering = ["seance__chantier__numero", "seance__numero", "position"]
+    inlines = [IntervenantInline]
+    readonly_fields = ["seance", "position", "lien_texte"]
+    fieldsets = [
+        (
+            None,
+            {"fields": ["seance", "position", "titre", "nature", ("heure_debut", "heure_fin"), "huis_clos"]},
+        ),
+        ("Au procès-verbal", {"fields": ["titre_pv", "complements", "lien_texte"]}),
+    ]
+
+    def get_queryset(self, request):
+        return (
+            super().get_queryset(request).select_related("seance__chantier", "seance__proces_verbal", "texte")
+        )
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description="texte")
+    def lien_texte(self, point):
+        texte = getattr(point, "texte", None)
+        return format_html('<a href="{}">Rédiger ce point</a>', text_address(texte)) if texte else "—"
+
+
+@admin.register(Intervenant)
+class IntervenantAdmin(LectureSeule, RecherchePliee, GestionAdmin):
+    list_display = ["nom_imprime", "participant", "point"]
+    list_select_related = ["participant", "point"]
+    search_fields = ["participant__cle_tri"]
+    ordering = ["participant__cle_tri", "pk"]

@@ -1,0 +1,267 @@
+"""Attendance at the desk: everybody on one page, one line each, one save."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from chantiers.models import Copresidence, Inscription
+from participants.admin import Autocomplete, GestionAdmin, LectureSeule, RecherchePliee
+from participants.models import Participant
+
+from .. import interventions, permissions, redaction
+from ..forms import AjoutForm, PresenceForm
+from ..models import Presence, PresidenceSeance, StatutPresence
+from .adresses import documents
+
+PREFIXE = "p{}"
+MODELE = "__pk__"  # stands for a participant in the line that the script copies
+
+
+def presiding(seance):
+    """Participants who preside: those of that day, or those of the chantier while nobody is named."""
+    named = list(PresidenceSeance.objects.filter(seance=seance).select_related("participant"))
+    if not named:
+        named = (
+            Copresidence.objects.filter(chantier=seance.chantier_id)
+            .en_cours(seance.date)
+            .select_related("participant")
+            .order_by("rang", "pk")
+        )
+    return [row.participant for row in named]
+
+
+def expected(seance):
+    """Participants who may be there: registered in the chantier that day, or present at an earlier séance."""
+    return (
+        Participant.objects.filter(
+            Q(
+                pk__in=Inscription.objects.filter(chantier=seance.chantier_id)
+                .en_cours(seance.date)
+                .values("participant")
+            )
+            | Q(
+                pk__in=Presence.objects.filter(
+                    seance__chantier=seance.chantier_id,
+                    seance__date__lt=seance.date,
+                    statut=StatutPresence.PRESENT,
+                ).values("participant")
+            )
+        )
+        .exclude(pk__in=[person.pk for person in presiding(seance)])
+        .select_related("organisation")
+    )
+
+
+def rows_of(seance):
+    """The attendance as it is, in printed order."""
+    return list(
+        Presence.objects.filter(seance=seance)
+        .select_related("participant__organisation", "remplace")
+        .order_by("rang", "pk")
+    )
+
+
+def is_alphabetical(rows):
+    keys = [row.participant.cle_tri for row in rows]
+    return keys == sorted(keys)
+
+
+class Feuille:
+    """The attendance sheet of a séance, as one form: a PresenceForm for each person."""
+
+    def __init__(self, seance, admin_site, data=None):
+        self.seance, self.site, self.data = seance, admin_site, data
+        self.existing = {row.participant_id: row for row in rows_of(seance)}
+        self.alphabetical = is_alphabetical(self.existing.values())
+        self.people = {row.participant_id: row.participant for row in self.existing.values()}
+        if data is None:
+            self.people |= {person.pk: person for person in expected(seance)}
+        else:
+            asked = [int(pk) for pk in data.getlist("ligne") if pk.isdecimal()]
+            found = Participant.objects.select_related("organisation").in_bulk(set(asked) - set(self.people))
+            self.people |= found
+            self.people = {pk: self.people[pk] for pk in dict.fromkeys(asked) if pk in self.people}
+        order = list(self.people.values())
+        if data is None and self.alphabetical:
+            order.sort(key=lambda person: (person.cle_tri, person.pk))
+        self.forms = [self.form_for(person) for person in order]
+        self.errors = []
+
+    def form_for(self, person):
+        row = self.existing.get(person.pk)
+        if row is None:
+            row = Presence(seance=self.seance, participant=person)
+            row.fill_from_participant()
+        return self.form(row, PREFIXE.format(person.pk))
+
+    def form(self, row, prefix):
+        form = PresenceForm(self.data, instance=row, prefix=prefix)
+        field = form.fields["remplace"]
+        field.widget = Autocomplete(
+            Presence._meta.get_field("remplace"),
+            self.site,
+            choices=field.choices,
+            attrs={"data-width": "100%"},
+        )
+        if row.remplace_id:
+            field.widget.remember(row.remplace)
+        form.personne = getattr(row, "participant", None) if row.participant_id else None
+        return form
+
+    def model_form(self):
+        """The line that the script copies for a person who is added."""
+        data, self.data = self.data, None
+        form = self.form(Presence(seance=self.seance, statut=StatutPresence.PRESENT), PREFIXE.format(MODELE))
+        self.data = data
+        return form
+
+    def changed(self):
+        """Lines to write: what was touched, and nobody who is merely listed."""
+        return [form for form in self.forms if form.has_changed()]
+
+    def is_valid(self):
+        changed = self.changed()
+        valid = all([form.is_valid() for form in changed])  # every line says its errors
+        return valid and self._compare(changed)
+
+    def _compare(self, changed):
+        """Nobody is replaced twice, whoever wrote what."""
+        by_person = {form.instance.participant_id: form for form in changed}
+        replaced = {}
+        for pk, row in self.existing.items():
+            if pk not in by_person and row.remplace_id:
+                replaced[row.remplace_id] = row
+        for form in changed:
+            target = form.instance.remplace_id
+            if not target or form.cleaned_data["retirer"]:
+                continue
+            if target in replaced:
+                form.add_error(
+                    "remplace",
+                    f"{form.instance.remplace} est déjà remplacé(e) par {replaced[target].participant}.",
+                )
+            replaced[target] = form.instance
+        return all(form.is_valid() for form in changed)
+
+    @transaction.atomic
+    def save(self, sort=False):
+        """Write every line or none; returns how many changed."""
+        changed = self.changed()
+        leaving = [form.instance.pk for form in changed if form.instance.pk]
+        # Those replaced by somebody else, or by nobody any more, are freed first.
+        Presence.objects.filter(pk__in=leaving).update(remplace=None)
+        for form in changed:
+            if form.cleaned_data["retirer"]:
+                if form.instance.pk:
+                    form.instance.delete()
+                continue
+            if not form.instance.nom_imprime:
+                form.instance.nom_imprime = form.instance.participant.nom_complet
+            form.instance.save()
+        self._rank(sort)
+        interventions.rebuild(self.seance)
+        return len(changed)
+
+    def _rank(self, sort):
+        """Family-name order, unless the list keeps the order of a document: then new people follow."""
+        rows = rows_of(self.seance)
+        new = [row for row in rows if row.participant_id not in self.existing]
+        if not (new or sort):
+            return
+        by_name = sorted(rows, key=lambda row: (row.participant.cle_tri, row.pk))
+        if not (sort or self.alphabetical):
+            fresh = {row.pk for row in new}
+            by_name = [row for row in rows if row.pk not in fresh] + [
+                row for row in by_name if row.pk in fresh
+            ]
+        for rang, row in enumerate(by_name, 1):
+            row.rang = rang
+        Presence.objects.bulk_update(by_name, ["rang"])
+
+
+def add_form(site):
+    """The field that finds a person to add."""
+    form = AjoutForm()
+    field = form.fields["personne"]
+    field.widget = Autocomplete(Presence._meta.get_field("participant"), site, choices=field.choices)
+    return form
+
+
+def presences_view(model_admin, request, pk):
+    """The attendance of one séance, filled in at one go."""
+    seance = get_object_or_404(
+        permissions.editable_seances(request.user).select_related("chantier", "proces_verbal"), pk=pk
+    )
+    frozen = redaction.is_frozen(seance)
+    data = request.POST.copy() if request.method == "POST" else None
+    if data is not None:
+        if frozen:
+            raise PermissionDenied
+        if "_tous" in data:
+            for person in data.getlist("ligne"):
+                key = f"{PREFIXE.format(person)}-statut"
+                if data.get(key) == StatutPresence.A_POINTER:
+                    data[key] = StatutPresence.PRESENT.value
+    feuille = Feuille(seance, model_admin.admin_site, data)
+    if data is not None:
+        if feuille.is_valid():
+            try:
+                count = feuille.save(sort="_trier" in data)
+            except IntegrityError:
+                messages.error(
+                    request,
+                    "Quelqu’un d’autre vient de modifier ces présences : rien n’a été enregistré. "
+                    "Vérifiez les lignes et enregistrez à nouveau.",
+                )
+            else:
+                model_admin.log_change(request, seance, f"Présences : {count} ligne(s).")
+                messages.success(request, "Les présences sont enregistrées.")
+                there = ["admin:seances_seance_change", [seance.pk]]
+                if "_continue" in data or "_tous" in data or "_trier" in data:
+                    there[0] = "admin:seances_seance_presences"
+                return HttpResponseRedirect(reverse(there[0], args=there[1]))
+        else:
+            wrong = [form for form in feuille.changed() if form.errors]
+            feuille.errors = wrong
+    return render(
+        request,
+        "admin/seances/seance/presences.html",
+        {
+            **model_admin.admin_site.each_context(request),
+            "title": "Présences",
+            "subtitle": str(seance),
+            "seance": seance,
+            "documents": documents(seance),
+            "opts": model_admin.opts,
+            "frozen": frozen,
+            "feuille": feuille,
+            "presidents": presiding(seance),
+            "statuts": StatutPresence.choices,
+            "ajout": add_form(model_admin.admin_site),
+        },
+        status=422 if feuille.errors else 200,
+    )
+
+
+@admin.register(Presence)
+class PresenceAdmin(LectureSeule, RecherchePliee, GestionAdmin):
+    """To look somebody up; attendance itself is filled in from the séance."""
+
+    list_display = ["participant", "seance", "statut", "remplace", "reponse", "invite", "a_distance"]
+    list_select_related = ["participant", "seance__chantier", "remplace"]
+    list_filter = ["statut", "seance__chantier", "invite", "a_distance"]
+    search_fields = ["participant__cle_tri", "remplace__cle_tri"]
+    ordering = ["-seance__date", "seance", "rang", "pk"]
+
+
+@admin.register(PresidenceSeance)
+class PresidenceAdmin(LectureSeule, RecherchePliee, GestionAdmin):
+    list_display = ["participant", "seance", "fonction_imprimee"]
+    list_select_related = ["participant", "seance__chantier"]
+    list_filter = ["seance__chantier"]
+    search_fields = ["participant__cle_tri"]
+    ordering = ["-seance__date", "seance", "rang", "pk"]

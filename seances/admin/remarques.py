@@ -1,0 +1,118 @@
+"""Remarks at the desk, and what is drawn from the texts: who said what, and what was proposed."""
+
+from django.contrib import admin
+
+from participants.admin import GestionAdmin, LectureSeule, RecherchePliee
+
+from .. import interventions, redaction
+from ..models import Attribution, Intervention, OrigineRemarque, Proposition, Remarque
+
+
+@admin.register(Remarque)
+class RemarqueAdmin(RecherchePliee, GestionAdmin):
+    """Remarks said at a séance are typed here; those of readers come from the portal and are only settled."""
+
+    list_display = ["auteur", "extrait", "type", "decision", "origine", "seance", "saisie_le"]
+    list_select_related = ["auteur", "seance__chantier"]
+    list_filter = ["decision", "type", "origine", "seance__chantier"]
+    search_fields = ["auteur__cle_tri"]
+    date_hierarchy = "saisie_le"
+    ordering = ["-saisie_le", "-pk"]
+    autocomplete_fields = ["auteur", "seance", "proces_verbal"]
+    origine_et_saisie = ["origine", "saisie_par", "saisie_le", "version"]
+    readonly_fields = origine_et_saisie
+    fieldsets = [
+        (None, {"fields": ["seance", "rang", "auteur", "type", "texte"]}),
+        ("Ce qu’elle vise", {"fields": ["proces_verbal", ("page", "paragraphe"), "citation"]}),
+        ("Décision", {"fields": ["decision", "motif_decision"]}),
+        ("Saisie", {"fields": [tuple(origine_et_saisie)]}),
+    ]
+
+    def is_closed(self, obj):
+        """A remark printed in a frozen PV."""
+        return obj is not None and obj.seance is not None and redaction.is_frozen(obj.seance)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not self.is_closed(obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return (
+            super().has_delete_permission(request, obj)
+            and not self.is_closed(obj)
+            and (obj is None or obj.origine == OrigineRemarque.SEANCE)
+        )
+
+    def get_readonly_fields(self, request, obj=None):
+        if obj is not None and obj.origine == OrigineRemarque.LECTURE:
+            typed = [
+                field.name
+                for field in Remarque._meta.fields
+                if field.name not in {"decision", "motif_decision"}
+            ]
+            return [*typed]
+        return self.readonly_fields
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        if "seance" in form.base_fields:
+            form.base_fields["seance"].required = True
+        return form
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.origine, obj.saisie_par = OrigineRemarque.SEANCE, request.user
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description="remarque")
+    def extrait(self, remarque):
+        return remarque.texte if len(remarque.texte) <= 90 else f"{remarque.texte[:89].rstrip()}…"
+
+
+@admin.register(Attribution)
+class AttributionAdmin(RecherchePliee, GestionAdmin):
+    """A label that the text alone cannot resolve, confirmed once."""
+
+    list_display = ["libelle", "participant", "seance"]
+    list_select_related = ["participant", "seance__chantier"]
+    list_filter = ["seance__chantier"]
+    search_fields = ["cle", "participant__cle_tri"]
+    ordering = ["seance__chantier__numero", "seance__numero", "pk"]
+    autocomplete_fields = ["participant"]
+    fields = ["seance", "texte_point", "restitution", "libelle", "participant"]
+    readonly_fields = ["seance", "texte_point", "restitution", "libelle"]
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        interventions.rebuild(obj.seance)
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        interventions.rebuild(obj.seance)
+
+
+@admin.register(Intervention)
+class InterventionAdmin(LectureSeule, RecherchePliee, GestionAdmin):
+    list_display = ["participant", "seance", "point", "paragraphe", "mots"]
+    list_select_related = ["participant", "seance__chantier", "point"]
+    list_filter = ["seance__chantier"]
+    search_fields = ["participant__cle_tri"]
+    ordering = ["-seance__date", "seance", "paragraphe"]
+
+
+@admin.register(Proposition)
+class PropositionAdmin(GestionAdmin):
+    list_display = ["extrait", "type", "etat", "niveau", "seance", "paragraphe"]
+    list_select_related = ["seance__chantier"]
+    list_filter = ["type", "etat", "niveau", "seance__chantier"]
+    search_fields = ["citation", "articles"]
+    ordering = ["seance__chantier__numero", "seance__numero", "paragraphe", "pk"]
+    autocomplete_fields = ["seance"]
+    fields = ["seance", "paragraphe", "citation", "type", "etat", "niveau", "articles", "version"]
+    readonly_fields = ["version"]
+
+    @admin.display(description="passage cité")
+    def extrait(self, proposition):
+        return str(proposition)

@@ -1,0 +1,178 @@
+"""A séance at the desk, in the order of the work; and the places where séances are held."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST
+
+from participants.admin import GestionAdmin, Lignes
+
+from .. import interventions, permissions, redaction, workflow
+from ..forms import FormSetImprime, ImprimeForm
+from ..models import Lieu, Presence, PresidenceSeance, Seance, StatutPresence, StatutSeance
+from .adresses import documents
+from .agenda import AgendaInline
+from .annexes import AnnexeInline
+from .figer import FigeAvecLaSeance
+from .presences import presences_view
+from .sous_groupes import SousGroupeInline
+from .textes import redaction_view
+
+# Address, label, function and the sentence that follows; offered in these states of the séance.
+ACTES = {
+    "convoquer": (
+        "Convoquer",
+        workflow.convene,
+        "La séance est convoquée.",
+        {StatutSeance.PREPARATION, StatutSeance.ANNULEE},
+    ),
+    "annuler": (
+        "Annuler la séance",
+        workflow.cancel,
+        "La séance est annulée.",
+        {StatutSeance.PREPARATION, StatutSeance.CONVOQUEE},
+    ),
+    "preparer": (
+        "Remettre en préparation",
+        workflow.reopen_preparation,
+        "La séance est de nouveau en préparation.",
+        {StatutSeance.CONVOQUEE, StatutSeance.ANNULEE},
+    ),
+}
+
+
+class PresidenceInline(FigeAvecLaSeance, Lignes):
+    model = PresidenceSeance
+    form = ImprimeForm
+    formset = FormSetImprime
+    fields = ["rang", "participant", "nom_imprime", "organisation_imprimee", "fonction_imprimee"]
+    autocomplete_fields = ["participant"]
+    verbose_name_plural = "présidence"
+    rang = "rang"
+    ordering = ["rang", "pk"]
+    ajouter = "Ajouter quelqu’un"
+
+
+@admin.register(Seance)
+class SeanceAdmin(GestionAdmin):
+    change_form_template = "admin/seances/seance/change_form.html"
+    list_display = ["__str__", "date", "heure_debut", "lieu", "statut", "etat_pv", "raccourcis"]
+    list_select_related = ["chantier", "lieu", "proces_verbal"]
+    list_filter = ["chantier", "statut", "proces_verbal__etat"]
+    date_hierarchy = "date"
+    search_fields = ["chantier__numero", "chantier__titre", "numero", "lieu__nom"]
+    ordering = ["-date", "chantier__numero", "-numero", "pk"]
+    autocomplete_fields = ["chantier", "lieu"]
+    readonly_fields = ["statut"]
+    view_on_site = False
+    inlines = [AgendaInline, PresidenceInline, SousGroupeInline, AnnexeInline]
+    fieldsets = [
+        (None, {"fields": [("chantier", "numero", "statut")]}),
+        ("Quand et où", {"fields": [("date", "heure_debut", "heure_fin"), "lieu", "informations"]}),
+        ("Notes des sous-groupes", {"fields": [("delai_notes", "destinataire_notes")]}),
+        ("Après coup", {"fields": [("debut_reel", "fin_reelle")]}),
+    ]
+
+    def get_queryset(self, request):
+        return permissions.editable_seances(request.user).select_related("chantier", "lieu", "proces_verbal")
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (
+            obj is None or permissions.can_edit_seance(request.user, obj)
+        )
+
+    def get_urls(self):
+        def view(function):
+            return self.admin_site.admin_view(lambda request, **kwargs: function(self, request, **kwargs))
+
+        return [
+            path("<int:pk>/presences/", view(presences_view), name="seances_seance_presences"),
+            path("<int:pk>/redaction/", view(redaction_view), name="seances_seance_redaction"),
+            path("<int:pk>/statut/<str:acte>/", view(statut_view), name="seances_seance_statut"),
+            *super().get_urls(),
+        ]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        seance = self.get_object(request, object_id)
+        context = self.reperes(seance) if seance else {}
+        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+
+    @staticmethod
+    def reperes(seance):
+        """What the page of a séance shows around its form."""
+        counts = dict(
+            Presence.objects.filter(seance=seance).order_by().values_list("statut").annotate(Count("pk"))
+        )
+        return {
+            "seance": seance,
+            "pv": getattr(seance, "proces_verbal", None),
+            "frozen": redaction.is_frozen(seance),
+            "documents": documents(seance),
+            "actes": [
+                (reverse("admin:seances_seance_statut", args=[seance.pk, slug]), label)
+                for slug, (label, _, _, states) in ACTES.items()
+                if seance.statut in states
+            ],
+            "compte_presences": [
+                (label, counts[value]) for value, label in StatutPresence.choices if counts.get(value)
+            ],
+        }
+
+    def get_changeform_initial_data(self, request):
+        """A new séance takes the next number of its chantier."""
+        initial = super().get_changeform_initial_data(request)
+        chantier = initial.get("chantier")
+        if chantier and str(chantier).isdecimal():
+            last = Seance.objects.filter(chantier=chantier).order_by("-numero").first()
+            initial.setdefault("numero", last.numero + 1 if last else 1)
+        return initial
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if not redaction.is_frozen(form.instance):
+            interventions.rebuild(form.instance)
+
+    @admin.display(description="procès-verbal", ordering="proces_verbal__etat")
+    def etat_pv(self, seance):
+        pv = getattr(seance, "proces_verbal", None)
+        return pv.get_etat_display() if pv else "—"
+
+    @admin.display(description="aller à")
+    def raccourcis(self, seance):
+        return format_html(
+            '<a href="{}">Présences</a> · <a href="{}">Rédiger</a>',
+            reverse("admin:seances_seance_presences", args=[seance.pk]),
+            reverse("admin:seances_seance_redaction", args=[seance.pk]),
+        )
+
+
+@require_POST
+def _statut_view(request, model_admin, pk, acte):
+    seance = get_object_or_404(permissions.editable_seances(request.user), pk=pk)
+    if acte not in ACTES or not model_admin.has_change_permission(request, seance):
+        raise PermissionDenied
+    _, transition, done, _ = ACTES[acte]
+    try:
+        transition(seance, by=request.user)
+    except workflow.TransitionRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return HttpResponseRedirect(reverse("admin:seances_seance_change", args=[seance.pk]))
+
+
+def statut_view(model_admin, request, pk, acte):
+    """Convene, cancel or take back into preparation."""
+    return _statut_view(request, model_admin, pk, acte)
+
+
+@admin.register(Lieu)
+class LieuAdmin(GestionAdmin):
+    list_display = ["nom", "adresse", "code_postal", "localite"]
+    search_fields = ["nom", "adresse", "code_postal", "localite"]
+    ordering = ["nom", "localite", "pk"]
+    fields = ["nom", "adresse", ("code_postal", "localite"), "acces"]

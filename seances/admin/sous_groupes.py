@@ -1,0 +1,168 @@
+"""Sub-groups at the desk: members and roles; the notes they hand in."""
+
+from django.contrib import admin, messages
+from django.db.models import Prefetch
+
+from participants.admin import GestionAdmin, LectureSeule, Lignes, RecherchePliee
+
+from .. import interventions, permissions
+from ..forms import MembreForm, MembreFormSet, NoteForm, NumeroForm, NumeroFormSet
+from ..models import MembreSousGroupe, Restitution, SousGroupe
+from .figer import FigeAvecLaSeance, FigeAvecLePV
+
+
+class SousGroupeInline(FigeAvecLaSeance, Lignes):
+    model = SousGroupe
+    form = NumeroForm
+    formset = NumeroFormSet
+    fields = ["numero", "composition"]
+    readonly_fields = ["composition"]
+    ordering = ["numero"]
+    show_change_link = True
+    ajouter = "Ajouter un sous-groupe"
+
+    def get_queryset(self, request):
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related(
+                Prefetch(
+                    "membres", MembreSousGroupe.objects.select_related("participant").order_by("rang", "pk")
+                )
+            )
+        )
+
+    @admin.display(description="composition")
+    def composition(self, groupe):
+        if not groupe.pk:
+            return "Enregistrez, puis ouvrez le sous-groupe pour y mettre ses membres."
+        names = [
+            f"{membre}"
+            + (" (secrétaire)" if membre.est_secretaire else "")
+            + (" (rapporteur)" if membre.est_rapporteur else "")
+            for membre in groupe.membres.all()
+        ]
+        return ", ".join(names) or "Encore personne."
+
+
+class MembreInline(FigeAvecLePV, Lignes):
+    model = MembreSousGroupe
+    form = MembreForm
+    formset = MembreFormSet
+    fields = [
+        "rang",
+        "participant",
+        "est_secretaire",
+        "est_rapporteur",
+        "nom_imprime",
+        "organisation_imprimee",
+    ]
+    autocomplete_fields = ["participant"]
+    verbose_name_plural = "membres"
+    rang = "rang"
+    ordering = ["rang", "pk"]
+    ajouter = "Ajouter un membre"
+
+
+@admin.register(SousGroupe)
+class SousGroupeAdmin(FigeAvecLePV, GestionAdmin):
+    list_display = ["__str__", "seance"]
+    list_select_related = ["seance__chantier", "seance__proces_verbal"]
+    list_filter = ["seance__chantier"]
+    search_fields = ["numero", "seance__chantier__titre"]
+    ordering = ["seance__chantier__numero", "seance__numero", "numero"]
+    autocomplete_fields = ["seance"]
+    inlines = [MembreInline]
+    fields = ["seance", "numero", "question"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["seance"] if obj else []  # a group does not change séance: its members would have to follow
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("seance__chantier", "seance__proces_verbal")
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        interventions.rebuild(form.instance.seance)
+
+
+@admin.register(MembreSousGroupe)
+class MembreAdmin(LectureSeule, RecherchePliee, GestionAdmin):
+    list_display = ["participant", "sous_groupe", "seance", "est_secretaire", "est_rapporteur"]
+    list_select_related = ["participant", "sous_groupe", "seance__chantier"]
+    list_filter = ["seance__chantier", "est_secretaire", "est_rapporteur"]
+    search_fields = ["participant__cle_tri"]
+    ordering = ["seance__chantier__numero", "seance__numero", "sous_groupe__numero", "rang", "pk"]
+
+
+@admin.register(Restitution)
+class RestitutionAdmin(FigeAvecLePV, GestionAdmin):
+    """Notes as received. The original never changes; the text that the PV carries is put right until it is frozen."""
+
+    list_display = ["__str__", "sous_groupe", "seance", "numero", "origine", "pour", "deposee_le"]
+    list_select_related = ["sous_groupe__seance__chantier", "sous_groupe__seance__proces_verbal", "pour"]
+    list_filter = ["sous_groupe__seance__chantier", "origine"]
+    search_fields = ["titre", "fichier_nom"]
+    ordering = [
+        "sous_groupe__seance__chantier__numero",
+        "sous_groupe__seance__numero",
+        "sous_groupe__numero",
+        "numero",
+    ]
+    autocomplete_fields = ["sous_groupe", "pour"]
+    reception = [
+        "sous_groupe",
+        "numero",
+        "origine",
+        "fichier_nom",
+        "fichier_sha256",
+        "pour",
+        "deposee_par",
+        "deposee_le",
+        "retire_le",
+        "retire_par",
+        "motif_retrait",
+    ]
+    fieldsets = [
+        (None, {"fields": ["titre", "contenu"]}),
+        ("Original reçu", {"fields": reception}),
+    ]
+    readonly_fields = reception
+
+    @staticmethod
+    def seance_of(obj):
+        return obj.sous_groupe.seance
+
+    @admin.display(description="séance")
+    def seance(self, note):
+        return note.sous_groupe.seance
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related(*self.list_select_related)
+
+    def get_fieldsets(self, request, obj=None):
+        return super().get_fieldsets(request, obj) if obj else [(None, {"fields": NoteForm.Meta.fields})]
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.readonly_fields if obj else []
+
+    def get_form(self, request, obj=None, **kwargs):
+        return super().get_form(request, obj, **({} if obj else {"form": NoteForm}) | kwargs)
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # a new upload is a new row, the old one stays
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (
+            obj is None or permissions.can_edit_seance(request.user, self.seance_of(obj))
+        )
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            form.deposit(request.user)
+        super().save_model(request, obj, form, change)
+        interventions.rebuild(obj.sous_groupe.seance)
+        if not change and obj.numero > 1:
+            messages.info(
+                request, "Le dépôt précédent est gardé ; le procès-verbal porte désormais celui-ci."
+            )

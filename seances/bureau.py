@@ -1,0 +1,103 @@
+"""The secretariat's desk: what the admin opens on, set out in the order of the work."""
+
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.urls import reverse
+
+from participants.admin_site import GestionSite
+
+from . import permissions
+from .models import ProcesVerbal, StatutSeance
+from .models.proces_verbal import ETATS_FIGES
+
+RUBRIQUES = [
+    ("preparer", "Préparer", ["Chantier", "Seance", "PointOrdreDuJour", "Lieu", "Thematique"]),
+    ("tenir", "Tenir", ["Presence", "PresidenceSeance", "SousGroupe"]),
+    (
+        "rediger",
+        "Rédiger",
+        [
+            "ProcesVerbal",
+            "TextePoint",
+            "Restitution",
+            "Annexe",
+            "VersionPV",
+            "Remarque",
+            "EditionPublique",
+        ],
+    ),
+    ("exploiter", "Exploiter", ["Proposition", "Intervention", "Terme"]),
+    ("personnes", "Personnes et organisations", ["Participant", "Organisation", "Secteur", "Compte"]),
+]
+DETAIL = (
+    "registre",
+    "Détail et registre",
+    [
+        "Copresidence",
+        "Inscription",
+        "Question",
+        "Definition",
+        "Graphie",
+        "Intervenant",
+        "MembreSousGroupe",
+        "RevisionTexte",
+        "RevisionPV",
+        "Attribution",
+        "PersonneNommee",
+        "RetraitVersion",
+        "Evenement",
+    ],
+)
+PROCHAINES = BROUILLONS = 8
+
+
+class Propositions(AutocompleteJsonView):
+    """What an autocomplete proposes: a model admin may tell namesakes apart."""
+
+    def serialize_result(self, obj, to_field_name):
+        describe = getattr(self.model_admin, "autocomplete_text", str)
+        return {"id": str(getattr(obj, to_field_name)), "text": describe(obj)}
+
+
+class Bureau(GestionSite):
+    """The admin, with the work before the tables."""
+
+    index_template = "admin/bureau.html"
+    enable_nav_sidebar = True
+
+    def get_app_list(self, request, app_label=None):
+        if app_label:
+            return super().get_app_list(request, app_label)
+        models = {
+            model["object_name"]: model for app in super().get_app_list(request) for model in app["models"]
+        }
+        return [
+            {
+                "name": name,
+                "app_label": slug,
+                "app_url": f"{reverse('admin:index')}#{slug}",
+                "has_module_perms": True,
+                "models": [models[one] for one in names if one in models],
+            }
+            for slug, name, names in [*RUBRIQUES, DETAIL]
+        ]
+
+    def index(self, request, extra_context=None):
+        return super().index(request, travail(request.user) | (extra_context or {}))
+
+    def autocomplete_view(self, request):
+        return Propositions.as_view(admin_site=self)(request)
+
+
+def travail(user):
+    """What waits on the desk: the next séances, and the PVs that are being written or have yet to be."""
+    seances = permissions.editable_seances(user).with_reperes().select_related("proces_verbal")
+    return {
+        "prochaines": seances.a_venir()[:PROCHAINES],
+        "brouillons": ProcesVerbal.objects.filter(seance__in=permissions.editable_seances(user))
+        .exclude(etat__in=ETATS_FIGES)
+        .select_related("seance__chantier")
+        .order_by("-seance__date", "pk")[:BROUILLONS],
+        "a_rediger": seances.passees().filter(statut=StatutSeance.CONVOQUEE, proces_verbal__isnull=True)[
+            :BROUILLONS
+        ],
+    }

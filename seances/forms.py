@@ -1,0 +1,427 @@
+"""What the secretariat types: well formed, and told in French when it is not."""
+
+import mimetypes
+from pathlib import PurePath
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import CheckConstraint
+
+from chantiers.forms import FormSetNumerote, LigneNumeroteeForm
+from participants.admin import TimeInput, inner, remember_choices
+from participants.models import Participant
+
+from . import fichiers, redaction
+from .editor import editor_form_field
+from .models import (
+    Annexe,
+    Intervenant,
+    MembreSousGroupe,
+    NaturePoint,
+    OrigineNote,
+    PointOrdreDuJour,
+    Presence,
+    Restitution,
+    StatutPresence,
+)
+from .models.agenda import NATURES_GENERATRICES
+
+# ── What a PV prints of a person ────────────────────────────────────────────────────────────────────────
+
+
+class ImprimeForm(LigneNumeroteeForm):
+    """A person as printed that day: what is left empty starts from his record."""
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.errors or not getattr(self.instance, "participant", None):
+            return
+        if "participant" in self.changed_data:
+            # Another person on this line: what was printed of the one before goes, unless typed anew.
+            for field in ("nom_imprime", "organisation_imprimee", "fonction_imprimee"):
+                if field in self.fields and field not in self.changed_data:
+                    setattr(self.instance, field, "")
+        if "participant" in self.changed_data or not self.instance.nom_imprime:
+            self.instance.fill_from_participant()
+
+
+class FormSetImprime(FormSetNumerote):
+    """People under one parent, each once; those who leave are removed first."""
+
+    close_gaps = False
+
+    def clean(self):
+        super().clean()
+        if any(self.errors):
+            return
+        leaving = {form.instance.pk for form in self.deleted_forms}
+        held = {
+            form.instance.pk: form.initial.get("participant")
+            for form in self.initial_forms
+            if form.instance.pk not in leaving
+        }
+        seen = set()
+        for form in self.kept_forms():
+            person = form.instance.participant_id
+            others = {holder for pk, holder in held.items() if pk != form.instance.pk}
+            if person is None:
+                continue
+            if person in seen or ("participant" in form.changed_data and person in others):
+                form.add_error("participant", "Cette personne figure déjà sur une autre ligne.")
+            seen.add(person)
+
+    def make_way(self):
+        for form in self.deleted_forms:
+            if form.instance.pk:
+                form.instance.delete()
+        super().make_way()
+
+
+# ── Agenda ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class PointForm(LigneNumeroteeForm):
+    """A line of the agenda, with those who present it."""
+
+    rang = "position"
+    presente_par = forms.ModelMultipleChoiceField(
+        Participant.objects.all(), label="Présenté par", required=False
+    )
+
+    class Meta:
+        model = PointOrdreDuJour
+        fields = [
+            "position",
+            "titre",
+            "nature",
+            "heure_debut",
+            "heure_fin",
+            "huis_clos",
+            "titre_pv",
+            "complements",
+        ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "presente_par" in self.fields and self.instance.pk:
+            known = [row.participant for row in self.instance.intervenants.all() if row.participant_id]
+            self.initial["presente_par"] = [person.pk for person in known]
+            inner(self.fields["presente_par"].widget).remember(*known)
+
+    def _get_validation_exclusions(self):
+        return super()._get_validation_exclusions() | {"nature"}  # the formset compares the lines together
+
+    def save_intervenants(self):
+        """Write who presents: those who stay keep their printed name and place, new ones follow."""
+        chosen = self.cleaned_data.get("presente_par")
+        if chosen is None or "presente_par" not in self.changed_data:
+            return
+        rows = list(self.instance.intervenants.all())
+        kept = {row.participant_id for row in rows}
+        self.instance.intervenants.filter(participant__isnull=False).exclude(participant__in=chosen).delete()
+        last = max((row.rang for row in rows), default=0)
+        new = [person for person in chosen if person.pk not in kept]
+        Intervenant.objects.bulk_create(
+            Intervenant(point=self.instance, participant=person, nom_imprime=person.nom_complet, rang=rang)
+            for rang, person in enumerate(new, last + 1)
+        )
+
+
+class AgendaFormSet(FormSetNumerote):
+    """The agenda as a whole: numbers follow each other, each generating nature stands once."""
+
+    rang = "position"
+
+    def clean(self):
+        super().clean()
+        if any(self.errors):
+            return
+        seen = {}
+        for form in self.kept_forms():
+            nature = form.instance.nature
+            if nature in NATURES_GENERATRICES and seen.setdefault(nature, form) is not form:
+                form.add_error(
+                    "nature", "Un autre point a déjà cette nature : il n’en faut qu’un par séance."
+                )
+        for form in self.deleted_forms:
+            texte = getattr(form.instance, "texte", None)
+            if texte is not None and (texte.texte or texte.texte_apres):
+                raise ValidationError(
+                    f"Le point « {form.instance.titre} » a un texte au procès-verbal. "
+                    "Reprenez ce texte ailleurs et videz-le avant de supprimer le point."
+                )
+
+    def make_way(self):
+        super().make_way()
+        changed = [form.instance.pk for form in self.initial_forms if "nature" in form.changed_data]
+        self.rows().filter(pk__in=changed).update(nature=NaturePoint.DEBAT)
+
+    def save(self, commit=True):
+        saved = super().save(commit)
+        if commit:
+            for form in self.kept_forms():
+                form.save_intervenants()
+            redaction.ensure_textes(self.instance)
+        return saved
+
+
+class IntervenantForm(LigneNumeroteeForm):
+    """Somebody who presents a point: known, or only named."""
+
+    class Meta:
+        model = Intervenant
+        fields = ["rang", "participant", "nom_imprime"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "nom_imprime" in self.fields:
+            self.fields["nom_imprime"].required = False
+            self.fields["nom_imprime"].help_text = "Vide : celui de la fiche."
+
+    def _get_validation_exclusions(self):
+        return (super()._get_validation_exclusions() - {"nom_imprime"}) | {"participant"}
+
+    def clean(self):
+        cleaned = super().clean()
+        person = cleaned.get("participant")
+        if not cleaned.get("nom_imprime"):
+            if person is None:
+                raise ValidationError("Choisissez une personne ou écrivez le nom à imprimer.")
+            cleaned["nom_imprime"] = person.nom_complet
+        return cleaned
+
+
+# ── Sub-groups ──────────────────────────────────────────────────────────────────────────────────────────
+
+ROLES = {"est_secretaire": "secrétaire", "est_rapporteur": "rapporteur"}
+
+
+class MembreForm(ImprimeForm):
+    class Meta:
+        model = MembreSousGroupe
+        fields = [
+            "rang",
+            "participant",
+            "est_secretaire",
+            "est_rapporteur",
+            "nom_imprime",
+            "organisation_imprimee",
+        ]
+
+    def _get_validation_exclusions(self):
+        return super()._get_validation_exclusions() | set(ROLES)  # the formset compares the lines together
+
+
+class MembreFormSet(FormSetImprime):
+    """The members of a sub-group: one secrétaire and one rapporteur at most, nobody in two groups."""
+
+    def clean(self):
+        super().clean()
+        if any(self.errors):
+            return
+        forms_kept = self.kept_forms()
+        for role, label in ROLES.items():
+            holders = [form for form in forms_kept if getattr(form.instance, role)]
+            for form in holders[1:]:
+                form.add_error(role, f"Un sous-groupe a un seul {label} : décochez l’un des deux.")
+        elsewhere = {
+            row.participant_id: row.sous_groupe
+            for row in MembreSousGroupe.objects.filter(
+                seance=self.instance.seance_id,
+                participant__in=[f.instance.participant_id for f in forms_kept],
+            )
+            .exclude(sous_groupe=self.instance.pk)
+            .select_related("sous_groupe")
+        }
+        for form in forms_kept:
+            groupe = elsewhere.get(form.instance.participant_id)
+            if groupe:
+                form.add_error(
+                    "participant",
+                    f"Cette personne est déjà dans le groupe {groupe.numero} de cette séance : "
+                    "retirez-la d’abord de ce groupe.",
+                )
+
+    def make_way(self):
+        super().make_way()
+        for role in ROLES:
+            leaving = [form.instance.pk for form in self.initial_forms if role in form.changed_data]
+            self.rows().filter(pk__in=leaving).update(**{role: False})
+
+
+class NumeroForm(LigneNumeroteeForm):
+    """A sub-group or an annex on the séance's page."""
+
+    rang = "numero"
+
+
+class NumeroFormSet(FormSetNumerote):
+    """Sub-groups or annexes: people call them by their number, so it stays when another goes."""
+
+    rang = "numero"
+    close_gaps = False
+
+
+# ── Attendance ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+class PresenceForm(forms.ModelForm):
+    """One line of the attendance of a séance.
+
+    Only what its writer changed since the page was opened is written: two people may point at once.
+    """
+
+    retirer = forms.BooleanField(label="Retirer de la liste", required=False)
+
+    class Meta:
+        model = Presence
+        fields = [
+            "statut",
+            "remplace",
+            "remplace_imprime",
+            "nom_imprime",
+            "organisation_imprimee",
+            "fonction_imprimee",
+            "invite",
+            "a_distance",
+            "arrivee",
+            "depart",
+        ]
+        widgets = {"statut": forms.RadioSelect, "arrivee": TimeInput, "depart": TimeInput}
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.fields["statut"].choices = sorted(
+            StatutPresence.choices, key=lambda choice: choice[0] == StatutPresence.A_POINTER
+        )
+        for field in self.fields.values():
+            field.show_hidden_initial = True
+        remember_choices(self)
+
+    def clean(self):
+        cleaned = super().clean()
+        for name in set(cleaned) - set(self.changed_data) - {"retirer"}:
+            cleaned[name] = getattr(self.instance, name)  # as it is now, whoever wrote it
+        if cleaned.get("remplace") is None:
+            cleaned["remplace_imprime"] = ""
+        return cleaned
+
+    def validate_unique(self):
+        """Uniqueness is compared between the lines: a replaced person may pass from one to another."""
+
+    def validate_constraints(self):
+        for constraint in Presence._meta.constraints:
+            if isinstance(constraint, CheckConstraint):
+                try:
+                    constraint.validate(Presence, self.instance)
+                except ValidationError as refusal:
+                    self.add_error(None, refusal)
+
+    @property
+    def is_detailed(self):
+        """Whether the line has more to show than a name and a statut."""
+        row = self.instance
+        return bool(
+            self.errors or row.remplace_id or row.invite or row.a_distance or row.arrivee or row.depart
+        )
+
+
+class AjoutForm(forms.Form):
+    """Somebody to add to the attendance: the page makes a line for each."""
+
+    personne = forms.ModelChoiceField(Participant.objects.all(), label="Ajouter une personne", required=False)
+
+
+# ── Texts ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class TexteForm(forms.Form):
+    """The text of a point, with the revision that the writer had in front of him."""
+
+    texte = editor_form_field(label="Texte", required=False)
+    texte_apres = editor_form_field(label="Texte après les compléments", required=False)
+    revision_ouverte = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class RetablirForm(forms.Form):
+    revision_ouverte = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class NoteForm(forms.ModelForm):
+    """A note typed in the portal: its bytes are kept as they came."""
+
+    class Meta:
+        model = Restitution
+        fields = ["sous_groupe", "pour", "titre", "contenu"]
+
+    def clean_sous_groupe(self):
+        groupe = self.cleaned_data["sous_groupe"]
+        if redaction.is_frozen(groupe.seance):
+            raise ValidationError("Le procès-verbal de cette séance est figé : il ne reçoit plus de note.")
+        return groupe
+
+    def clean(self):
+        cleaned = super().clean()
+        if not cleaned.get("contenu"):
+            self.add_error("contenu", "Écrivez ou collez le texte de la note.")
+        return cleaned
+
+    def deposit(self, by):
+        """Keep the bytes received, and give the row what follows from them."""
+        note, groupe = self.instance, self.cleaned_data["sous_groupe"]
+        last = Restitution.objects.filter(sous_groupe=groupe).order_by("-numero").first()
+        note.numero = last.numero + 1 if last else 1
+        note.origine = OrigineNote.SAISIE
+        note.fichier_nom = f"note-groupe-{groupe.numero}.html"
+        note.fichier_sha256 = fichiers.deposit(self.data[self.add_prefix("contenu")].encode())
+        note.deposee_par = by
+
+
+TAILLE_MAX = 20 * 1024 * 1024
+TYPES_ADMIS = [
+    ".pdf",
+    ".docx",
+    ".odt",
+    ".xlsx",
+    ".ods",
+    ".pptx",
+    ".odp",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".txt",
+    ".csv",
+]
+
+
+class AnnexeForm(forms.ModelForm):
+    """An annex, with its document if it has one."""
+
+    document = forms.FileField(
+        label="document",
+        required=False,
+        help_text="PDF, texte, tableur, présentation ou image, jusqu’à 20 Mo. Remplace le document déjà joint.",
+    )
+
+    class Meta:
+        model = Annexe
+        fields = ["seance", "numero", "titre", "contenu", "publique"]
+
+    def clean_document(self):
+        document = self.cleaned_data["document"]
+        if document:
+            if PurePath(document.name).suffix.lower() not in TYPES_ADMIS:
+                raise ValidationError("Ce type de document n’est pas admis.")
+            if document.size > TAILLE_MAX:
+                raise ValidationError("Ce document dépasse 20 Mo.")
+        return document
+
+    def save(self, commit=True):
+        document = self.cleaned_data.get("document")
+        if document:
+            self.instance.fichier_sha256 = fichiers.deposit(document.read())
+            self.instance.fichier_nom = document.name[-250:]
+            guessed, _ = mimetypes.guess_type(document.name)
+            self.instance.fichier_type = guessed or "application/octet-stream"
+        return super().save(commit)
