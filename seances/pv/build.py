@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from django.db.models import BigIntegerField, BooleanField, CharField, Q, TextField, TimeField, Value
-from django.db.models.functions import Lower
+from django.db.models.functions import Cast, Lower
 
 from participants.models import Graphie, Participant
 
@@ -186,10 +186,10 @@ def _people(seance, personnes):
         Value(0),
         *names,
         Value("", output_field=CharField()),
-        Value(None, output_field=BigIntegerField()),
+        Cast(None, BigIntegerField()),
         *(Value("", output_field=CharField()) for _ in range(3)),
         *(Value(False, output_field=BooleanField()) for _ in range(2)),
-        *(Value(None, output_field=TimeField()) for _ in range(2)),
+        *(Cast(None, TimeField()) for _ in range(2)),
     )
     presences = (
         seance.presences.exclude(statut=StatutPresence.A_POINTER)
@@ -338,7 +338,7 @@ def _linked(participant, personnes):
 
 def _labels(seance, personnes):
     """What was confirmed for one text, {("point" | "note", pk): {label: key}}, and {pk: graphies}."""
-    none = Value(None, output_field=BigIntegerField())
+    none = Cast(None, BigIntegerField())
     empty = Value("", output_field=CharField())
     attributions = Attribution.objects.filter(seance=seance).values_list(
         "participant_id",

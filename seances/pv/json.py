@@ -87,6 +87,8 @@ def loads(data):
             )
         )
     erreurs = check(lecture.document)
+    if version == "pv-assises/1":
+        erreurs = [Erreur(json_v1.original_place(erreur.chemin), erreur.raison) for erreur in erreurs]
     if erreurs:
         raise FichierRefuse(*erreurs)
     return lecture

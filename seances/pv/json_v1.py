@@ -1,5 +1,7 @@
 """Reading `pv-assises/1`: the first format, in which names are repeated and texts are HTML or plain."""
 
+import re
+
 from participants import noms
 
 from . import richtext
@@ -123,6 +125,29 @@ def convert(plain):
     return Lecture(
         conversion.document(), conversion.annuaire.courriels, tuple(conversion.annuaire.avertissements)
     )
+
+
+PLACES = [
+    (r"^seance\.heure_debut", "seance.debut_prevu"),
+    (r"^seance\.heure_fin", "seance.fin_prevue"),
+    (r"^seance\.debut_reel", "seance.debut"),
+    (r"^seance\.fin_reelle", "seance.fin"),
+    (r"^pv\.", "seance."),
+    (r"^presidents\[", "copresidents["),
+    (r"^remarques\[", "remarques_pv_precedent["),
+    (r"^points(\[\d+\]\.)heure_(debut|fin)", r"ordre_du_jour\1\2"),
+    (r"^points(\[\d+\]\.)(titre|nature|intervenants)", r"ordre_du_jour\1\2"),
+    (r"^(prochaines_seances\[\d+\]\.)heure_(debut|fin)", r"\1\2"),
+    (r"\.blocs(?:_apres)?\[", ".contenu["),
+    (r"\.personne$", ""),
+]
+
+
+def original_place(path):
+    """Where a place of the tree stands in a file of the first format."""
+    for pattern, replacement in PLACES:
+        path = re.sub(pattern, replacement, path)
+    return path
 
 
 class Conversion:

@@ -370,7 +370,7 @@ def test_command_names_the_file_the_path_and_the_reason(tmp_path):
         call_command("importer_pv", str(path))
     assert str(refusal.value) == (
         f"{path} est refusé, rien n’a été écrit :\n"
-        "  seance.heure_fin : la séance se termine à 12h00, avant ou à son début (13h30)"
+        "  seance.fin_prevue : la séance se termine à 12h00, avant ou à son début (13h30)"
     )
 
 
