@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from . import interventions, workflow
-from .models import ProcesVerbal, RevisionPV, Seance
+from .models import EtatPV, ProcesVerbal, RevisionPV, Seance
 from .pv import json
 from .pv.build import build
 from .pv.comparaison import differences, fingerprint
@@ -71,14 +71,19 @@ def _import(lecture, result, etat, remplacer, by):
         result.rien = not (result.rapport.crees or result.rapport.modifies) or pv.est_fige
     elif pv and pv.est_fige:
         raise ImportRefuse(
-            f"Le procès-verbal du {pv.seance} est {pv.get_etat_display()} : il est figé et ne s’importe plus. "
+            f"{pv} est {pv.get_etat_display()} : il est figé et ne s’importe plus. "
             "Le fichier y changerait :",
             changes,
         )
-    elif pv and fingerprint(before) != pv.empreinte_import:
+    elif pv and (pv.etat != EtatPV.BROUILLON or fingerprint(before) != pv.empreinte_import):
         if not remplacer:
+            why = (
+                "a été modifié dans le portail depuis son dernier import"
+                if pv.etat == EtatPV.BROUILLON
+                else "est en relecture"
+            )
             raise ImportRefuse(
-                f"Le procès-verbal du {pv.seance} a été modifié dans le portail depuis son dernier import. "
+                f"{pv} {why}. "
                 "Ajoutez --remplacer pour l’écraser : son texte sera gardé comme révision. "
                 "Le fichier y changerait :",
                 changes,

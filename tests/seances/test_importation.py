@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from chantiers.models import Chantier, Copresidence
 from participants.models import Graphie, Organisation, Participant
-from seances import fichiers
+from seances import fichiers, workflow
 from seances.importation import FichierRefuse, ImportRefuse, importer
 from seances.models import (
     Attribution,
@@ -316,6 +316,14 @@ def test_remplacer_keeps_the_old_text_as_a_revision():
     importer(octets(), remplacer=True)
     assert "Réécrit à la main." in RevisionPV.objects.get().contenu
     assert "Chacun se présente" in TextePoint.objects.get(point__position=1).texte
+
+
+def test_pv_in_relecture_is_refused():
+    importer(octets())
+    workflow.submit(ProcesVerbal.objects.get(), by=None)
+    with pytest.raises(ImportRefuse, match="Procès-verbal du chantier 3, séance 2 est en relecture"):
+        importer(octets(change_title))
+    assert build(the_seance()).points[0].titre_pv == "ACCUEIL"
 
 
 @pytest.mark.parametrize("remplacer", [False, True])
