@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from . import interventions, workflow
 from .models import EtatPV, ProcesVerbal, RevisionPV, Seance
@@ -53,6 +53,10 @@ def importer(data, *, etat="brouillon", remplacer=False, simuler=False, by=None)
                 raise _Undo
     except _Undo:
         pass
+    except IntegrityError as conflict:
+        raise ImportRefuse(
+            "Quelqu’un d’autre écrit cette séance en ce moment : rien n’a été importé. Recommencez."
+        ) from conflict
     return result
 
 
@@ -71,8 +75,7 @@ def _import(lecture, result, etat, remplacer, by):
         result.rien = not (result.rapport.crees or result.rapport.modifies) or pv.est_fige
     elif pv and pv.est_fige:
         raise ImportRefuse(
-            f"{pv} est {pv.get_etat_display()} : il est figé et ne s’importe plus. "
-            "Le fichier y changerait :",
+            f"{pv} est {pv.get_etat_display()} : il est figé et ne s’importe plus. Le fichier y changerait :",
             changes,
         )
     elif pv and (pv.etat != EtatPV.BROUILLON or fingerprint(before) != pv.empreinte_import):

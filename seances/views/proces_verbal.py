@@ -117,7 +117,9 @@ def proces_verbal_json(request, chantier, seance):
     seance = fetch(request, chantier, seance)
     frozen = newest(request, seance)
     if frozen is None:
-        if not permissions.can_read_working_text(request.user, seance) or not hasattr(seance, "proces_verbal"):
+        if not permissions.can_read_working_text(request.user, seance) or not hasattr(
+            seance, "proces_verbal"
+        ):
             raise Http404
         content = json.dumps(build(seance)).encode()
     else:
