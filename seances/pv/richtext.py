@@ -6,11 +6,12 @@ lost except inside <script> and <style>.
 
 import re
 from functools import lru_cache
-from html import escape
+from html import escape, unescape
+from html.parser import HTMLParser
+from itertools import groupby
 
 import nh3
 from lxml import etree
-from lxml import html as lxml_html
 
 from .document import (
     SAUT,
@@ -25,6 +26,7 @@ from .document import (
     Run,
     Tableau,
     Titre,
+    block_texts,
     plain_text,
 )
 
@@ -45,17 +47,12 @@ TAG_STYLES = {tag: style for style, tag in STYLE_TAGS.items()} | {
 HEADINGS = {"h2": 2, "h3": 3, "h4": 4, "h5": 5}
 HEADING_LEVELS = {"h1": 2, **HEADINGS, "h6": 5}
 BLOCK_TAGS = {"p", "ul", "ol", "li", "table", "thead", "tbody", "tfoot", "tr", "th", "td", *HEADING_LEVELS}
+# What stands apart from its neighbours: its words may not be glued to theirs, the rest of it is dropped.
 CONTAINERS = {
-    "div",
-    "section",
-    "article",
-    "blockquote",
-    "figure",
-    "figcaption",
-    "header",
-    "footer",
-    "main",
-    "pre",
+    *{"address", "article", "aside", "blockquote", "button", "caption", "center", "dd", "details", "dialog"},
+    *{"dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup"},
+    *{"hr", "legend", "main", "menu", "nav", "option", "pre", "search", "section", "summary", "textarea"},
+    "title",
 }
 TAGS = BLOCK_TAGS | CONTAINERS | set(TAG_STYLES) | {"a", "br", "img"}
 # What a file may hold: the list that the tree keeps, without the tolerated synonyms.
@@ -74,9 +71,14 @@ ATTRIBUTES = {
 SCHEMES = {"http", "https", "mailto", "tel"}
 IMAGE_PREFIX = "sha256:"
 NDR = re.compile(r"\s*[\[(]\s*(?:NDR|NDLR)\b", re.IGNORECASE)
-SPACES = re.compile(r"[ \t\r\n\f]+")
+SPACES = re.compile(r"[ \t\r\n]+")
 NUMBERINGS = ("1", "a", "A", "i", "I")
 MAX_SPAN = 50
+PROFONDEUR = 8  # levels of lists and tables inside each other; deeper ones become paragraphs
+MAX_NESTING = 100  # tags inside each other that are worth reading as a tree
+UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")  # in no XML
+TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z]+="[^"]*")*)>')
+VOID = {"br", "hr", "img"}
 
 
 class RichTextError(ValueError):
@@ -89,26 +91,59 @@ def clean(html):
 
 
 def check(html):
-    """Raise RichTextError when the HTML holds a tag, attribute or address that would be dropped."""
-    if "<" not in html:
+    """Raise RichTextError when the HTML holds a tag, attribute, address or word that would be dropped."""
+    if "<" not in html and "&" not in html:
         return
-    root = _fragment(html)
-    for node in root.iterdescendants():
-        if not isinstance(node.tag, str):
-            raise RichTextError("un commentaire HTML n’est pas admis")
-        if node.tag not in STRICT_TAGS:
-            raise RichTextError(f"la balise <{node.tag}> n’est pas admise")
-        for name, value in node.attrib.items():
-            if name not in ATTRIBUTES.get(node.tag, ()):
-                raise RichTextError(f"l’attribut « {name} » de <{node.tag}> n’est pas admis")
-            if name == "href" and not safe_link(value):
-                raise RichTextError(f"le lien « {value[:60]} » n’est pas admis")
+    inspector = Inspector()
+    inspector.feed(html)
+    inspector.close()
+    kept = "".join(text for bloc in parse(html) for text in block_texts(bloc))
+    if _letters("".join(inspector.texts)) != _letters(kept):
+        raise RichTextError("le HTML est mal formé : une partie du texte se perdrait")
+
+
+class Inspector(HTMLParser):
+    """Reads HTML tag by tag, whatever its nesting, and refuses what a file may not hold."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.texts = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in STRICT_TAGS:
+            raise RichTextError(f"la balise <{tag}> n’est pas admise")
+        for name, value in attrs:
+            if name not in ATTRIBUTES.get(tag, ()):
+                raise RichTextError(f"l’attribut « {name} » de <{tag}> n’est pas admis")
+            if name == "href" and not safe_link(value or ""):
+                raise RichTextError(f"le lien « {(value or '')[:60]} » n’est pas admis")
+            if name == "alt":
+                self.texts.append(value or "")
+        if tag == "img" and not is_image(dict(attrs).get("src") or ""):
+            raise RichTextError("une image se nomme par le sha256 d’un fichier joint")
+
+    def handle_data(self, data):
+        self.texts.append(data)
+
+    def handle_comment(self, data):
+        raise RichTextError("un commentaire HTML n’est pas admis")
+
+    handle_decl = unknown_decl = handle_pi = handle_comment
+
+
+def _letters(text):
+    return re.sub(r"\s+", "", text)
 
 
 def safe_link(address):
     """Whether a link leads somewhere a reader may be led: web, mail, telephone."""
     scheme, colon, rest = address.strip().partition(":")
     return bool(colon and rest) and scheme.lower() in SCHEMES
+
+
+def is_image(source):
+    """Whether the source of an image is the sha256 of its bytes."""
+    return re.fullmatch(rf"{IMAGE_PREFIX}[0-9a-f]{{64}}", source) is not None
 
 
 def from_text(text):
@@ -128,13 +163,16 @@ def parse(html):
     if not html or not html.strip():
         return ()
     safe = nh3.clean(
-        html,
+        UNREADABLE.sub(" ", html),
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES | {"sha256"},
         link_rel=None,
     )
-    return _blocks(_fragment(safe))
+    safe = UNREADABLE.sub(" ", safe)  # those that were written as « &#12; »
+    if _nesting(safe) > MAX_NESTING:
+        return _flat(safe)
+    return _blocks(_tree(safe), 0)
 
 
 def parse_inline(html):
@@ -147,15 +185,70 @@ def parse_inline(html):
     return _tidy(runs)
 
 
-def _fragment(html):
-    try:
-        return lxml_html.fragment_fromstring(html, create_parent="div")
-    except (etree.ParserError, ValueError):
-        return lxml_html.Element("div")
+def _tree(safe):
+    """Element of what nh3 wrote: well nested already, so XML but for its void tags and « & ».
+
+    An HTML parser would repair it a second time, by rules of its own, and drop all of a text that it gives up.
+    """
+
+    def close(token):
+        slash, tag, attributes = token.groups()
+        attributes = attributes.replace("<", "&lt;").replace(">", "&gt;")
+        return f"<{slash}{tag}{attributes}{'/' if tag in VOID else ''}>"
+
+    xml = TOKEN.sub(close, safe).replace("&nbsp;", "\u00a0")
+    return etree.fromstring(f"<div>{xml}</div>", etree.XMLParser(resolve_entities=False, huge_tree=True))
 
 
-def _blocks(node):
-    """The blocks of an element's content; loose text between them becomes paragraphs."""
+def _nesting(safe):
+    """How many tags stand inside each other at the deepest."""
+    depth = deepest = 0
+    for slash, tag, _ in TOKEN.findall(safe):
+        if tag not in VOID:
+            depth += -1 if slash else 1
+            deepest = max(deepest, depth)
+    return deepest
+
+
+def _flat(safe):
+    """The words of a text nested beyond reason, a paragraph for each block."""
+    runs, blocks, end = [], [], 0
+
+    def close():
+        tidied = _tidy(runs)
+        runs.clear()
+        if tidied:
+            blocks.append(_paragraph(tidied))
+
+    for token in TOKEN.finditer(safe):
+        runs.append(Run(unescape(safe[end : token.start()])))
+        end = token.end()
+        if token[2] == "br":
+            runs.append(SAUT)
+        elif token[2] in BLOCK_TAGS | CONTAINERS:
+            close()
+    runs.append(Run(unescape(safe[end:])))
+    close()
+    return tuple(blocks)
+
+
+def _content(node):
+    """What an element holds: texts and elements, in order."""
+    if node.text:
+        yield node.text
+    for child in node:
+        yield child
+        if child.tail:
+            yield child.tail
+
+
+def _blocks(node, depth):
+    """The blocks of an element's content. depth: lists and tables around it."""
+    return _flow(_content(node), depth)
+
+
+def _flow(content, depth):
+    """Blocks of texts and elements; loose text between blocks becomes paragraphs."""
     blocks, loose = [], []
 
     def close():
@@ -164,38 +257,39 @@ def _blocks(node):
         if runs:
             blocks.append(_paragraph(runs))
 
-    def add_text(text):
-        if text:
-            loose.append(Run(text))
-
-    add_text(node.text)
-    for child in node:
-        tag = child.tag if isinstance(child.tag, str) else ""
-        if tag in BLOCK_TAGS or tag in CONTAINERS or (tag == "img" and _image(child)):
+    for item in content:
+        if isinstance(item, str):
+            loose.append(Run(item))
+        elif _stands_apart(item):
             close()
-            blocks.extend(_block(child, tag))
-        elif tag:
-            if any(inner.tag in BLOCK_TAGS for inner in child.iterdescendants()):
-                close()  # a style or link wrapped around blocks: the blocks stay, the wrapping goes
-                blocks.extend(_blocks(child))
-            else:
-                loose.extend(_inline(child, (), ""))
-        add_text(child.tail)
+            blocks.extend(_block(item, depth))
+        elif any(map(_stands_apart, item.iterdescendants())):
+            close()  # a style or link wrapped around blocks: the blocks stay, the wrapping goes
+            blocks.extend(_blocks(item, depth))
+        else:
+            loose.extend(_inline(item, (), ""))
     close()
     return tuple(blocks)
 
 
-def _block(node, tag):
-    if tag in HEADING_LEVELS:
-        runs = _tidy(_inline_content(node, (), ""))
-        return [Titre(runs, HEADING_LEVELS[tag])] if runs else []
-    if tag in {"ul", "ol"}:
-        return _list(node, tag)
-    if tag == "table":
-        return _table(node)
-    if tag == "img":
+def _stands_apart(node):
+    return (
+        node.tag in BLOCK_TAGS or node.tag in CONTAINERS or (node.tag == "img" and _image(node) is not None)
+    )
+
+
+def _block(node, depth):
+    if node.tag in HEADING_LEVELS:
+        level = HEADING_LEVELS[node.tag]
+        blocs = _blocks(node, depth)
+        return [Titre(bloc.runs, level) if isinstance(bloc, Paragraphe | Note) else bloc for bloc in blocs]
+    if node.tag in {"ul", "ol"}:
+        return _list(node, depth)
+    if node.tag == "table":
+        return _table(node, depth)
+    if node.tag == "img":
         return [_image(node)]
-    return _blocks(node)  # p, div, stray li, td…: what they hold
+    return _blocks(node, depth)  # p, div, stray li, td…: what they hold
 
 
 def _paragraph(runs):
@@ -204,35 +298,30 @@ def _paragraph(runs):
 
 def _image(node):
     source = node.get("src", "")
-    digest = source.removeprefix(IMAGE_PREFIX)
-    if source.startswith(IMAGE_PREFIX) and re.fullmatch(r"[0-9a-f]{64}", digest):
-        return Image(digest, _squeeze(node.get("alt", "")))
-    return None
+    return (
+        Image(source.removeprefix(IMAGE_PREFIX), _squeeze(node.get("alt", ""))) if is_image(source) else None
+    )
 
 
-def _list(node, tag):
+def _list(node, depth):
     elements = []
-    loose = _tidy([Run(node.text or "")])
-    if loose:
-        elements.append(Element((Paragraphe(loose),)))
-    for child in node:
-        if child.tag == "li":
-            blocs = _blocks(child)
-            if blocs:
-                elements.append(Element(blocs))
-        elif isinstance(child.tag, str):
+    for is_item, group in groupby(
+        _content(node), lambda item: not isinstance(item, str) and item.tag == "li"
+    ):
+        if is_item:
+            elements.extend(Element(blocs) for li in group if (blocs := _blocks(li, depth + 1)))
+            continue
+        blocs = _flow(group, depth + 1)
+        if blocs and elements and isinstance(blocs[0], Liste):
             # A list directly inside a list belongs to the item before it.
-            blocs = _block(child, child.tag) if child.tag in BLOCK_TAGS | CONTAINERS else _loose(child)
-            if blocs and elements:
-                elements[-1] = Element((*elements[-1].blocs, *blocs))
-            elif blocs:
-                elements.append(Element(tuple(blocs)))
-        tail = _tidy([Run(child.tail or "")])
-        if tail:
-            elements.append(Element((Paragraphe(tail),)))
+            elements[-1] = Element((*elements[-1].blocs, *blocs))
+        elif blocs:
+            elements.append(Element(blocs))
     if not elements:
         return []
-    if tag == "ul":
+    if depth >= PROFONDEUR:
+        return [bloc for element in elements for bloc in element.blocs]
+    if node.tag == "ul":
         return [Liste(tuple(elements))]
     style = node.get("type", "1")
     start = node.get("start", "1")
@@ -245,24 +334,26 @@ def _list(node, tag):
     ]
 
 
-def _loose(node):
-    runs = _tidy(_inline(node, (), ""))
-    return [_paragraph(runs)] if runs else []
-
-
-def _table(node):
-    rows = []
-    for row in node.iter("tr"):
-        if next(row.iterancestors("table")) is not node:
-            continue  # a row of a table inside this one
+def _table(node, depth):
+    before, rows = [], []
+    for child in node.iter("caption", "tr"):
+        if next(child.iterancestors("table")) is not node:
+            continue  # of a table inside this one
+        if child.tag == "caption":
+            before.extend(_blocks(child, depth))
+            continue
         cells = tuple(
-            Cellule(_blocks(cell), cell.tag == "th", _span(cell, "colspan"), _span(cell, "rowspan"))
-            for cell in row
+            Cellule(
+                _blocks(cell, depth + 1), cell.tag == "th", _span(cell, "colspan"), _span(cell, "rowspan")
+            )
+            for cell in child
             if cell.tag in {"td", "th"}
         )
         if cells:
             rows.append(cells)
-    return [Tableau(tuple(rows))] if rows else []
+    if depth >= PROFONDEUR:
+        return [*before, *(bloc for row in rows for cell in row for bloc in cell.blocs)]
+    return [*before, Tableau(tuple(rows))] if rows else before
 
 
 def _span(cell, name):
@@ -288,8 +379,7 @@ def _inline_content(node, styles, link):
     if node.text:
         yield Run(node.text, styles, link)
     for child in node:
-        if isinstance(child.tag, str):
-            yield from _inline(child, styles, link)
+        yield from _inline(child, styles, link)
         if child.tail:
             yield Run(child.tail, styles, link)
 
