@@ -62,10 +62,16 @@ def importer(data, *, etat="brouillon", remplacer=False, simuler=False, by=None)
 
 def _import(lecture, result, etat, remplacer, by):
     number = lecture.document.chantier.numero, lecture.document.seance.numero
-    pv = (
-        ProcesVerbal.objects.select_for_update(of=("self",))
-        .filter(seance__chantier__numero=number[0], seance__numero=number[1])
+    # The séance is the lock: whoever saves one of its texts waits for the import, and the import for him.
+    known = (
+        Seance.objects.select_for_update(of=("self",))
+        .filter(chantier__numero=number[0], numero=number[1])
         .first()
+    )
+    pv = (
+        ProcesVerbal.objects.select_related("seance__chantier").filter(seance=known).first()
+        if known
+        else None
     )
     before = build(_fetch(*number), adresses=True) if pv else None
     seance = store(lecture, result.rapport, by=by)

@@ -9,7 +9,7 @@ import pypandoc
 from django.db import transaction
 
 from . import fichiers, interventions
-from .models import OrigineNote, ProcesVerbal, Restitution, Seance
+from .models import OrigineNote, Restitution, Seance
 from .pv import richtext
 
 TAILLE_MAXIMALE = 2_000_000
@@ -63,8 +63,9 @@ def deposit(sous_groupe, *, name, data, by=None, pour=None, titre=""):
     by: Compte of whoever uploads; pour: Participant in whose name, the secrétaire unless said.
     Returns the Restitution. Raises NoteRefusee, also once the PV is frozen.
     """
+    Seance.objects.select_for_update(of=("self",)).get(pk=sous_groupe.seance_id)
     seance = Seance.objects.with_document().get(pk=sous_groupe.seance_id)
-    pv = ProcesVerbal.objects.select_for_update(of=("self",)).filter(seance=seance).first()
+    pv = getattr(seance, "proces_verbal", None)
     if pv and pv.est_fige:
         raise NoteRefusee("Le procès-verbal est figé : la note ne peut plus être remplacée.")
     contenu = convert(name, data)

@@ -97,10 +97,16 @@ def reopen_preparation(seance, *, by):
 # ── Procès-verbaux ──────────────────────────────────────────────────────────────────────────────────────
 
 
+def lock(proces_verbal):
+    """The fresh PV, its séance locked: whoever saves one of its texts waits for the séance too."""
+    Seance.objects.select_for_update(of=("self",)).get(pk=proces_verbal.seance_id)
+    return ProcesVerbal.objects.get(pk=proces_verbal.pk)
+
+
 @transaction.atomic
 def submit(proces_verbal, *, by):
     """Hand a brouillon over for relecture."""
-    pv = ProcesVerbal.objects.select_for_update(of=("self",)).get(pk=proces_verbal.pk)
+    pv = lock(proces_verbal)
     if pv.etat != EtatPV.BROUILLON:
         raise TransitionRefused("Seul un brouillon peut être proposé à la relecture.")
     pv.etat = EtatPV.EN_RELECTURE
@@ -115,7 +121,7 @@ def freeze_import(proces_verbal, etat, *, by=None):
 
     Returns the VersionPV.
     """
-    pv = ProcesVerbal.objects.select_for_update(of=("self",)).get(pk=proces_verbal.pk)
+    pv = lock(proces_verbal)
     if pv.est_fige:
         raise TransitionRefused("Ce procès-verbal est déjà figé.")
     pv.etat = EtatPV(etat)
@@ -176,7 +182,7 @@ def publish(version, *, by):
     """Make the next public edition of a version, without those who declined to be named."""
     if version.etat not in {EtatPV.APPROUVE, EtatPV.RECTIFIE}:
         raise TransitionRefused("Seul un procès-verbal approuvé se publie.")
-    pv = ProcesVerbal.objects.select_for_update(of=("self",)).get(pk=version.proces_verbal_id)
+    pv = lock(version.proces_verbal)
     seance = Seance.objects.with_document().get(pk=pv.seance_id)
     document = redact(read_frozen(version), objections(version))
     last = version.editions.order_by("-numero").first()
