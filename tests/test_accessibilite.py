@@ -1,0 +1,109 @@
+"""In a real browser: axe finds nothing, nothing overflows, the policy blocks nothing, light and dark."""
+
+import datetime
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import sync_playwright
+
+from seances import workflow
+from tests import factories
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LONG = "Interinstitutionnalisation" * 3
+
+
+def populate():
+    """A séance with everything, published; one to come. Returns the addresses for a visitor, for an administrator."""
+    chantier = factories.ChantierFactory(
+        titre=f"Titre {LONG}", objectif="Manger ensemble.", contact="chantier@example.org", couleur=6
+    )
+    factories.CopresidenceFactory(chantier=chantier)
+    factories.QuestionFactory(chantier=chantier)
+    seance = factories.SeanceFactory(
+        chantier=chantier, convoquee=True, avec_horaire=True, lieu=factories.LieuFactory(nom=f"Salle {LONG}")
+    )
+    factories.PresidenceSeanceFactory(seance=seance)
+    for nature in ("debat", "sous_groupes", "approbation"):
+        point = factories.PointOrdreDuJourFactory(
+            seance=seance, avec_horaire=True, nature=nature, titre=f"Point {LONG}"
+        )
+        factories.IntervenantFactory(point=point)
+        factories.TextePointFactory(point=point, texte="<p>Un paragraphe.</p><ul><li>Une liste.</li></ul>")
+    for trait in ("present", "excuse", "absent", "remplacant"):
+        factories.PresenceFactory(seance=seance, organisation_imprimee=f"Service {LONG}", **{trait: True})
+    groupe = factories.SousGroupeFactory(seance=seance, question="<p>Que faire ?</p>")
+    factories.MembreSousGroupeFactory(sous_groupe=groupe, rapporteur=True)
+    factories.RemarqueFactory(seance=seance, page=3)
+    factories.AnnexeFactory(seance=seance, avec_fichier=True)
+    workflow.freeze_import(factories.ProcesVerbalFactory(seance=seance), "approuve")
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    for trait in ("convoquee", "annulee"):
+        factories.SeanceFactory(chantier=chantier, date=tomorrow, **{trait: True})
+    factories.ParticipantFactory(
+        fonction=LONG, organisation=factories.OrganisationFactory(avec_secteur=True), avec_courriel=True
+    )
+    here = seance.get_absolute_url()
+    public = [
+        "/",
+        "/chantiers/",
+        chantier.get_absolute_url(),
+        here,
+        f"{here}pv/",
+        f"/calendrier/?mois={tomorrow:%Y-%m}",
+        "/aide/",
+        "/aide/seances/",
+        "/aide/exploitation/",
+        "/vie-privee/",
+        "/accessibilite/",
+        "/compte/login/code/",
+    ]
+    closed = ["/", here, f"{here}pv/projet/", "/participants/", "/compte/2fa/", "/nulle-part/"]
+    return public, closed
+
+
+def examine(page, address):
+    """What is wrong on a page, as (address, problem, where)."""
+    page.goto(address)
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    if wide > 0:
+        yield address, "trop large", f"{wide} px"
+    for found in Axe().run(page, options={"runOnly": RULES}).response["violations"]:
+        yield address, found["id"], found["nodes"][0]["html"]
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="chromium n’est pas installé")
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
+@pytest.mark.parametrize("role", ["visitor", "administrator"])
+def test_pages_in_a_browser(live_server, client, role, width, scheme):
+    public, closed = populate()
+    cookies, addresses = [], public
+    if role == "administrator":
+        client.force_login(factories.CompteFactory(administration=True))
+        session = client.cookies["sessionid"].value
+        cookies, addresses = [{"name": "sessionid", "value": session, "url": live_server.url}], closed
+    console, problems = [], []
+    # Nothing asks the database inside: the browser has a loop of its own.
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        context.add_cookies(cookies)
+        page = context.new_page()
+        page.on("console", lambda message: console.append(message.text))
+        for address in addresses:
+            problems += examine(page, live_server.url + address)
+        browser.close()
+    assert problems == []
+    assert [message for message in console if "404 (Not Found)" not in message] == []
