@@ -19,13 +19,14 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcherResponse
 
-from . import fichiers
+from . import fichiers, marges
 from .pv import phrases
 from .pv.html import render_imprime
 from .pv.html import render_ordre_du_jour as render_agenda
 
 VARIANT = "pdf/a-2a"
 COMPRESSION = 6
+EDGES = (38 * 72 / 25.4, (210 - 32) * 72 / 25.4)  # of the text on an A4 page, as pv.css sets it, in points
 TEINTES = 12
 IMAGES = "assises-image:"  # scheme of the pictures' addresses inside a rendering, never fetched from anywhere
 PICTURES = {
@@ -52,6 +53,10 @@ rdf:about=""><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">\
 <pdfaProperty:description>Indicates, which part of ISO 14289 standard is followed</pdfaProperty:description>\
 </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 """
+
+PROJET = """@page { @top-left { width: 70% } @top-right { content: "Projet"; width: 30%; text-align: right;
+vertical-align: bottom; padding-bottom: 5mm; font: 600 11pt "Inter", "Lato", "DejaVu Sans", sans-serif;
+letter-spacing: 0.08em; text-transform: uppercase; color: #a32020 } }"""
 
 logger = logging.getLogger(__name__)
 # A PDF that draws less than the tree holds would be a bug of ours; WeasyPrint's chatter about CSS is not news.
@@ -87,16 +92,21 @@ def _render(document, article, title, subject, mention, projet, teinte):
         f'<meta name="author" content="{escape(phrases.chantier(document))}">'
         f'<meta name="description" content="{escape(subject)}">'
         '<meta name="generator" content="Portail des Assises"></head>'
-        f'<body data-repere="{escape(phrases.repere(document))}" data-mention="{escape(mention)}" '
-        f'data-projet="{"Projet" if projet else ""}">{article}</body></html>'
+        f'<body data-repere="{escape(phrases.repere(document))}" data-mention="{escape(mention)}">'
+        f"{article}</body></html>"
     ).translate(FORBIDDEN)
+
+    def finish(rendering, file):
+        marges.draw(rendering, file, EDGES)
+        _finish(file)
+
     with _collector_off():
         return HTML(string=page, base_url=IMAGES, url_fetcher=_fetch).write_pdf(
-            stylesheets=[_stylesheet(number)],
+            stylesheets=[_stylesheet(number), *([_projet()] if projet else [])],
             font_config=_fonts(),
             presentational_hints=True,
             pdf_variant=VARIANT,
-            finisher=_finish,
+            finisher=finish,
             uncompressed_pdf=True,
         )
 
@@ -121,6 +131,11 @@ def _stylesheet(teinte):
         return colour if match[1] == "--teinte" and colour else match[2]
 
     return CSS(string=TOKEN.sub(value, _static("pv.css")), font_config=_fonts(), url_fetcher=_fetch)
+
+
+@lru_cache(maxsize=1)
+def _projet():
+    return CSS(string=PROJET, font_config=_fonts(), url_fetcher=_fetch)
 
 
 def _static(name):
@@ -154,7 +169,7 @@ def _fetch(url):
     raise ValueError(f"not a picture: {sha256}")
 
 
-def _finish(document, pdf):
+def _finish(pdf):
     """Mark the file as PDF/UA too, and compress each stream once; the XMP stays plain, as both norms wish."""
     for item in pdf.objects:
         if not isinstance(item, pydyf.Stream):

@@ -9,8 +9,8 @@ from html import escape
 from participants.noms import fold
 
 from . import phrases
-from .document import block_texts
-from .html_blocs import Blocs, Niveaux
+from .document import Intervention, Titre, block_texts
+from .html_blocs import Blocs, Niveaux, is_label
 from .richtext import render_runs
 
 STATUTS = (
@@ -33,7 +33,7 @@ def render_article(document, *, adresse="", mention="", images="", teinte=""):
 
 
 def render_imprime(document, *, images="", teinte=""):
-    """The same article for the PDF: page numbers in the agenda, paragraph numbers without links."""
+    """The same article for the PDF: page numbers in the agenda; what has an id « p-… » wears its number."""
     return _Imprime(document, images=images).article("", teinte)
 
 
@@ -163,12 +163,11 @@ class _Rendu(Blocs):
             label = self.label(phrases.presidence(document))
             presidents = f'<p class="pv-presidence">{label} {names}</p>'
         return (
-            '<header class="pv-titre">'
-            f'<p class="pv-chantier">{_text(phrases.chantier(document))}</p>'
-            f'<p class="pv-seance">{phrases.seance(document)}</p>'
-            f"<h1>{_text(titre or phrases.intitule(document))}</h1>{date}"
+            f'<header class="pv-titre"><h1>{_text(titre or phrases.intitule(document))}</h1>{date}'
             f"{self.paragraph('pv-heures', phrases.plage(seance.heure_debut, seance.heure_fin))}"
             f"{self.paragraph('pv-lieu', place)}"
+            f'<p class="pv-chantier">{_text(phrases.chantier(document))}</p>'
+            f'<p class="pv-seance">{phrases.seance(document)}</p>'
             f"{presidents}{self.paragraph('pv-mention', mention)}</header>"
         )
 
@@ -185,7 +184,8 @@ class _Rendu(Blocs):
         if not self.document.points:
             return ""
         items = "".join(
-            f'<li value="{point.numero}"><a href="#point-{point.numero}">{_text(point.titre)}</a>'
+            f'<li><span class="numero">{point.numero}.</span>'
+            f'<a href="#point-{point.numero}">{_text(point.titre)}</a>'
             f"{self.agenda_details(point)}{self.folio(point)}</li>"
             for point in self.document.points
         )
@@ -413,10 +413,13 @@ class _Imprime(_Rendu):
     """On paper the number stands in the margin; the agenda gives the pages."""
 
     def key(self, bloc):
-        return f' id="p-{bloc.numero}" data-n="{bloc.numero}"' if bloc.numero else ""
+        # Headings and the names of a dialogue go without: the number of what follows is enough.
+        alone = isinstance(bloc, Titre) or (isinstance(bloc, Intervention) and is_label(bloc))
+        return f' id="p-{bloc.numero}"' if bloc.numero and not alone else ""
 
     def nobody(self):
         return "/"
 
     def folio(self, point):
-        return f'<a class="folio" href="#point-{point.numero}"></a>'
+        n = point.numero
+        return f'<a class="folio" id="folio-{n}" href="#point-{n}"></a>'

@@ -94,11 +94,10 @@ class Blocs:
         before, label, after = split_label(bloc.runs, bloc.libelle)
         if not label:
             return self.numbered("p", bloc, "parle ouvre", render_runs(bloc.runs))
-        alone = not plain_text(after).strip(" \u00a0:.") and not plain_text(before).strip()
         return self.numbered(
             "p",
             bloc,
-            "parle ouvre seul" if alone else "parle ouvre",
+            "parle ouvre seul" if is_label(bloc) else "parle ouvre",
             f'{render_runs(before)}<span class="locuteur">{render_runs(label)}</span>{render_runs(after)}',
         )
 
@@ -127,6 +126,11 @@ class Blocs:
     def image(self, bloc):
         alt = escape(bloc.description) or "Image sans description"
         return f'<img src="{self.images}/{escape(bloc.sha256)}" alt="{alt}">'
+
+
+def is_label(intervention):
+    """Whether the paragraph is the speaker's name and nothing else, as in a dialogue."""
+    return plain_text(intervention.runs).strip(" \u00a0:.") == intervention.libelle.strip(" \u00a0:.") != ""
 
 
 def split_label(runs, label):
