@@ -140,7 +140,7 @@ def mention_of(frozen):
         date = timezone.localdate(frozen.publiee_le)
         return f"Édition publique de la version {frozen.version.numero}, publiée le {date:%d/%m/%Y}"
     date = timezone.localdate(frozen.figee_le)
-    return f"Version {frozen.numero}, {frozen.get_etat_display()}, figée le {date:%d/%m/%Y}"
+    return f"Version {frozen.numero} du procès-verbal {frozen.get_etat_display()}, figée le {date:%d/%m/%Y}"
 
 
 def _freeze(pv, *, by, motif=""):

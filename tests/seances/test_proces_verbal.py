@@ -114,7 +114,7 @@ def test_administrator_reads_the_version_with_its_names(admin):
     importer(octets(), etat="approuve")
     page = admin.get(PV).content.decode()
     assert "Ismaël Haddou" in page
-    assert "Version 1, approuvé" in page
+    assert "Version 1 du procès-verbal approuvé, figée le" in page
 
 
 def test_administrator_is_led_to_the_working_text_before_the_first_version(admin):
