@@ -82,7 +82,7 @@ class FormSetNumerote(BaseInlineFormSet):
 
     @transaction.atomic
     def save(self, commit=True):
-        if not commit or not self.instance.pk:
+        if not commit or not self.has_changed():
             return super().save(commit)
         type(self.instance)._base_manager.select_for_update().get(pk=self.instance.pk)
         kept = [form.instance for form in self.kept_forms()]

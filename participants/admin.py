@@ -10,6 +10,7 @@ from django.contrib.admin.widgets import (
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.html import format_html
+from django.utils.text import capfirst
 
 from . import noms
 from .models import Compte, Evenement, Graphie, Organisation, Participant, Secteur
@@ -120,6 +121,20 @@ class GestionAdmin(Champs, admin.ModelAdmin):
     list_per_page = 50
     save_on_top = False
     show_facets = admin.ShowFacets.NEVER  # one query more for each filter value
+
+    def get_deleted_objects(self, objs, request):
+        """Who may delete the whole may delete its parts; what must be kept is protected by the models."""
+        listed, counts, _, protected = super().get_deleted_objects(objs, request)
+        return listed, counts, set(), protected
+
+    def changelist_view(self, request, extra_context=None):
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, title | (extra_context or {}))
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None:
+            context |= {"title": str(obj), "subtitle": capfirst(self.opts.verbose_name)}
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
 
 class RecherchePliee:

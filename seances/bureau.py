@@ -1,6 +1,7 @@
 """The secretariat's desk: what the admin opens on, set out in the order of the work."""
 
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.http import Http404
 from django.urls import reverse
 
 from participants.admin_site import GestionSite
@@ -83,6 +84,9 @@ class Bureau(GestionSite):
 
     def index(self, request, extra_context=None):
         return super().index(request, travail(request.user) | (extra_context or {}))
+
+    def password_change(self, request, extra_context=None):
+        raise Http404  # nobody has a password
 
     def autocomplete_view(self, request):
         return Propositions.as_view(admin_site=self)(request)

@@ -68,7 +68,8 @@ class FormSetImprime(FormSetNumerote):
                 continue
             if person in seen or ("participant" in form.changed_data and person in others):
                 form.add_error("participant", "Cette personne figure déjà sur une autre ligne.")
-            seen.add(person)
+            else:
+                seen.add(person)
 
     def make_way(self):
         for form in self.deleted_forms:
@@ -158,7 +159,7 @@ class AgendaFormSet(FormSetNumerote):
 
     def save(self, commit=True):
         saved = super().save(commit)
-        if commit:
+        if commit and self.has_changed():
             for form in self.kept_forms():
                 form.save_intervenants()
             redaction.ensure_textes(self.instance)
@@ -303,9 +304,18 @@ class PresenceForm(forms.ModelForm):
         cleaned = super().clean()
         for name in set(cleaned) - set(self.changed_data) - {"retirer"}:
             cleaned[name] = getattr(self.instance, name)  # as it is now, whoever wrote it
-        if cleaned.get("remplace") is None:
+        replaced = cleaned.get("remplace")
+        if "remplace" in self.changed_data and "remplace_imprime" not in self.changed_data:
             cleaned["remplace_imprime"] = ""
+        cleaned["remplace_imprime"] = (
+            (cleaned.get("remplace_imprime") or replaced.nom_complet) if replaced else ""
+        )
         return cleaned
+
+    @property
+    def statut_ouvert(self):
+        """The statut that the page was opened with, beside the radio buttons that the template writes."""
+        return self["statut"].as_hidden(only_initial=True)
 
     def validate_unique(self):
         """Uniqueness is compared between the lines: a replaced person may pass from one to another."""

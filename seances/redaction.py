@@ -59,9 +59,11 @@ def save_texte(texte_point, *, texte, texte_apres, opened_revision, by, motif=""
     opened_revision: the revision that the writer had in front of him.
     Returns the fresh TextePoint. Raises TexteModifie, TexteFige.
     """
-    # The séance is the lock: two people who start the same PV wait for each other too.
+    # The séance is locked so that two people who start its PV wait for each other, the PV so that nobody
+    # freezes it meanwhile.
     seance = Seance.objects.select_for_update(of=("self",)).get(points__texte=texte_point.pk)
-    if is_frozen(seance):
+    pv = ProcesVerbal.objects.select_for_update(of=("self",)).filter(seance=seance).first()
+    if pv is not None and pv.est_fige:
         raise TexteFige
     courant = TextePoint.objects.select_related("point").get(pk=texte_point.pk)
     if opened_revision != courant.revision:
@@ -75,7 +77,8 @@ def save_texte(texte_point, *, texte, texte_apres, opened_revision, by, motif=""
     courant.revision += 1
     courant.save(update_fields=["texte", "texte_apres", "revision"])
     _keep(courant, courant.revision, by=by, motif=motif)
-    ProcesVerbal.objects.get_or_create(seance=seance)
+    if pv is None:
+        ProcesVerbal.objects.create(seance=seance)
     interventions.rebuild(seance)
     return courant
 

@@ -115,7 +115,7 @@ class Feuille:
     def model_form(self):
         """The line that the script copies for a person who is added."""
         data, self.data = self.data, None
-        form = self.form(Presence(seance=self.seance, statut=StatutPresence.PRESENT), PREFIXE.format(MODELE))
+        form = self.form(Presence(seance=self.seance), PREFIXE.format(MODELE))
         self.data = data
         return form
 

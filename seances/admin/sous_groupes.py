@@ -52,10 +52,10 @@ class MembreInline(FigeAvecLePV, Lignes):
     fields = [
         "rang",
         "participant",
-        "est_secretaire",
-        "est_rapporteur",
         "nom_imprime",
         "organisation_imprimee",
+        "est_secretaire",
+        "est_rapporteur",
     ]
     autocomplete_fields = ["participant"]
     verbose_name_plural = "membres"

@@ -130,7 +130,8 @@ def texte_view(model_admin, request, pk):
                 "revision_ouverte": texte.revision,
             }
         )
-    if texte.point.nature not in NATURES_GENERATRICES and not texte.texte_apres and not conflict:
+    written_after = texte.texte_apres or form["texte_apres"].value()
+    if texte.point.nature not in NATURES_GENERATRICES and not written_after:
         form.fields["texte_apres"].widget = form.fields["texte_apres"].hidden_widget()
     previous, following = neighbours(texte)
     return render(

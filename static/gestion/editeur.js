@@ -131,8 +131,11 @@ function barre(editeur, nom, ouvrirLien) {
     for (const outil of groupe) {
       const titre = outil.touches ? `${outil.libelle} (${outil.touches})` : outil.libelle;
       const bouton = element("button", { type: "button", title: titre, "aria-label": outil.libelle, tabindex: "-1", class: outil.classe || "" }, outil.signe);
-      bouton.addEventListener("click", () =>
-        outil.ouvre ? ouvrirLien() : outil.fait(editeur.chain().focus()).run());
+      bouton.addEventListener("click", () => {
+        if (outil.ouvre) return ouvrirLien();
+        editeur.view.focus();
+        outil.fait(editeur.chain()).run();
+      });
       bouton.addEventListener("mousedown", (evenement) => evenement.preventDefault()); // the selection stays
       ensemble.append(bouton);
       boutons.push([bouton, outil]);

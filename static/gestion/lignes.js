@@ -82,7 +82,6 @@ for (const section of document.querySelectorAll("[data-lignes]")) {
     evenement.preventDefault();
     const ligne = poignee.closest("li");
     ligne.classList.add("glisse");
-    poignee.setPointerCapture(evenement.pointerId);
     const suit = (mouvement) => {
       const marge = 60;
       if (mouvement.clientY < marge) window.scrollBy(0, -20);
@@ -99,12 +98,15 @@ for (const section of document.querySelectorAll("[data-lignes]")) {
     };
     const lache = () => {
       ligne.classList.remove("glisse");
-      poignee.removeEventListener("pointermove", suit);
+      document.removeEventListener("pointermove", suit);
+      document.removeEventListener("pointerup", lache);
+      document.removeEventListener("pointercancel", lache);
       renumerote();
       annonce.textContent = `Déplacé en position ${lignes().indexOf(ligne) + 1} sur ${lignes().length}.`;
     };
-    poignee.addEventListener("pointermove", suit);
-    poignee.addEventListener("pointerup", lache, { once: true });
-    poignee.addEventListener("pointercancel", lache, { once: true });
+    // On the document: a captured pointer is lost when its element moves in the page.
+    document.addEventListener("pointermove", suit);
+    document.addEventListener("pointerup", lache);
+    document.addEventListener("pointercancel", lache);
   });
 }

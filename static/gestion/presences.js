@@ -73,6 +73,7 @@ if (modele && $) {
     feuille.querySelector(".vide")?.remove();
     feuille.append(neuve);
     $(neuve).find(".admin-autocomplete").djangoAdminSelect2();
+    statuts(neuve).find((radio) => radio.value === "present").checked = true;
     modifie = true;
     compte();
     statuts(neuve).find((radio) => radio.checked)?.focus();

@@ -1,0 +1,272 @@
+"""The desk in a real browser: what only a browser shows. Keyboard first, and not one word to the console."""
+
+import datetime
+import os
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import sync_playwright
+
+from participants.models import Compte
+from seances.models import Seance, TextePoint
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+RICHE = (
+    "<h2>Titre</h2><h3>Sous-titre</h3>"
+    "<p>Un <strong>gras</strong>, un <em>italique</em>, un <u>souligné</u>, un <s>barré</s>, x<sup>2</sup>, "
+    'H<sub>2</sub>O, un <a href="https://example.org/a?b=1">lien</a>.<br>Une autre ligne.</p>'
+    "<ul><li><p>un</p><ul><li><p>dedans</p></li></ul></li><li><p>deux</p></li></ul>"
+    '<ol type="a" start="3"><li><p>trois</p></li></ol>'
+    "<table><thead><tr><th><p>Qui</p></th><th><p>Quoi</p></th></tr></thead>"
+    '<tbody><tr><td colspan="2"><p>Tous</p></td></tr></tbody></table>'
+    f'<img src="sha256:{"a" * 64}" alt="Un plan">'
+    "<p>La fin</p>"
+)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    # Playwright's loop runs in this thread; the ORM only needs to know that it is meant.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def desk(chromium, live_server):
+    """A page of an administrator who is logged in; fails on anything said to the console."""
+    client = Client()
+    client.force_login(Compte.objects.create_superuser("admin@example.org"))
+    context = chromium.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    said = []
+    page.on(
+        "console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None
+    )
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield page
+    context.close()
+    assert [text for text in said if "favicon" not in text and "404" not in text and "409" not in text] == []
+
+
+@pytest.fixture
+def seance():
+    seance = factories.SeanceFactory(convoquee=True)
+    for titre in ("Un", "Deux", "Trois"):
+        factories.TextePointFactory(point=factories.PointOrdreDuJourFactory(seance=seance, titre=titre))
+    for _ in range(3):
+        factories.InscriptionFactory(chantier=seance.chantier, depuis=seance.date)
+    return seance
+
+
+def address(seance, page="change"):
+    return reverse(f"admin:seances_seance_{page}", args=[seance.pk])
+
+
+def agenda(seance):
+    return list(seance.points.order_by("position").values_list("titre", flat=True))
+
+
+def submit(page, name="_save"):
+    """Press a button of the form from the keyboard, and wait for the page that follows."""
+    page.locator(f'[name="{name}"]').focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def test_from_the_agenda_to_the_text_by_keyboard_alone(desk, seance):
+    desk.goto(address(seance))
+    desk.locator("#points-0 [data-descendre]").focus()
+    desk.keyboard.press("Enter")
+    assert desk.evaluate("document.activeElement.closest('li').id") == "points-0"
+    desk.keyboard.press("Enter")
+    submit(desk, "_continue")
+    assert agenda(seance) == ["Deux", "Trois", "Un"]
+
+    desk.get_by_role("link", name="Pointer les présences").press("Enter")
+    desk.locator("[data-presence] input[type=radio]:checked").first.focus()
+    desk.keyboard.type("pea")
+    assert desk.locator("[data-comptes]").inner_text() == "1 présent, 1 excusé, 1 absent"
+    submit(desk)
+    rows = seance.presences.order_by("participant__cle_tri")
+    assert [row.statut for row in rows] == ["present", "excuse", "absent"]
+
+    desk.locator(".outils").get_by_role("link", name="Rédiger").press("Enter")
+    desk.get_by_role("link", name="Deux").press("Enter")
+    desk.get_by_role("textbox", name="Texte", exact=True).focus()
+    desk.keyboard.press("Control+b")
+    desk.keyboard.type("Bonjour à tous")
+    submit(desk)
+    assert TextePoint.objects.get(point__titre="Deux").texte == "<p><strong>Bonjour à tous</strong></p>"
+
+
+def test_points_are_dragged(desk, seance):
+    desk.goto(address(seance))
+    handle = desk.locator("#points-2 [data-glisser]")
+    desk.locator("#points-0").evaluate("row => row.scrollIntoView({ block: 'start' })")
+    start, end = handle.bounding_box(), desk.locator("#points-0").bounding_box()
+    desk.mouse.move(start["x"] + 5, start["y"] + 5)
+    desk.mouse.down()
+    desk.mouse.move(end["x"] + 50, end["y"] + 30, steps=12)
+    desk.mouse.move(end["x"] + 50, end["y"] + 10, steps=4)
+    desk.mouse.up()
+    submit(desk)
+    assert agenda(seance) == ["Trois", "Un", "Deux"]
+
+
+def test_a_point_is_added_with_somebody_found_by_typing(desk, seance):
+    person = factories.ParticipantFactory(prenom="Béatrice", nom="Béranger")
+    desk.goto(address(seance))
+    desk.get_by_role("button", name="Ajouter un point").press("Enter")
+    desk.keyboard.type("Neuf")
+    assert desk.locator('[name="points-3-titre"]').input_value() == "Neuf"
+    desk.locator("#points-3 .select2-search__field").focus()
+    desk.keyboard.type("beran")
+    desk.locator(".select2-results__option--highlighted", has_text="Béranger").wait_for()
+    desk.keyboard.press("Enter")
+    submit(desk)
+    point = seance.points.get(titre="Neuf")
+    assert (point.position, [row.participant for row in point.intervenants.all()]) == (4, [person])
+
+
+def test_the_editor_keeps_all_that_a_pv_holds(desk):
+    texte = factories.TextePointFactory(texte=RICHE)
+    texte.refresh_from_db()
+    before = texte.texte
+    assert before == RICHE
+    desk.goto(reverse("admin:seances_textepoint_change", args=[texte.pk]))
+    desk.get_by_role("textbox", name="Texte", exact=True).focus()
+    desk.keyboard.press("Control+End")
+    desk.keyboard.type(".")
+    submit(desk)
+    texte.refresh_from_db()
+    assert texte.texte == before.replace("La fin</p>", "La fin.</p>")
+
+
+def test_the_toolbar_is_reached_by_keyboard(desk):
+    texte = factories.TextePointFactory()
+    desk.goto(reverse("admin:seances_textepoint_change", args=[texte.pk]))
+    editor = desk.get_by_role("textbox", name="Texte", exact=True)
+    editor.focus()
+    desk.keyboard.type("Un titre")
+    desk.keyboard.press("Shift+Tab")
+    assert desk.evaluate("document.activeElement.getAttribute('aria-label')") == "Titre 1"
+    desk.keyboard.press("Enter")
+    desk.keyboard.press("Enter")
+    desk.keyboard.type("Voir ")
+    desk.keyboard.press("Control+k")
+    desk.keyboard.type("example.org")
+    desk.keyboard.press("Enter")
+    submit(desk)
+    texte.refresh_from_db()
+    assert texte.texte == (
+        '<h2>Un titre</h2><p>Voir <a href="https://example.org">https://example.org</a></p>'
+    )
+
+
+def test_two_writers_both_keep_their_text(desk):
+    texte = factories.TextePointFactory(texte="<p>Début.</p>")
+    there = reverse("admin:seances_textepoint_change", args=[texte.pk])
+    other = desk.context.new_page()
+    for page, words in ((desk, " Le premier."), (other, " Le second.")):
+        page.goto(there)
+        page.get_by_role("textbox", name="Texte", exact=True).focus()
+        page.keyboard.press("Control+End")
+        page.keyboard.type(words)
+    submit(desk)
+    submit(other)
+    texte.refresh_from_db()
+    assert texte.texte == "<p>Début. Le premier.</p>"
+    assert other.locator(".comparaison del").all_inner_texts() == ["premier."]
+    assert other.locator(".comparaison ins").all_inner_texts() == ["second."]
+    assert other.get_by_role("textbox", name="Texte", exact=True).inner_text() == "Début. Le second."
+    submit(other)
+    texte.refresh_from_db()
+    assert (texte.texte, texte.revision) == ("<p>Début. Le second.</p>", 2)
+    assert [row.texte for row in texte.revisions.order_by("numero")] == [
+        "<p>Début.</p>",
+        "<p>Début. Le premier.</p>",
+        "<p>Début. Le second.</p>",
+    ]
+
+
+def test_somebody_is_added_to_the_attendance(desk, seance):
+    person = factories.ParticipantFactory(prenom="Béatrice", nom="Béranger", avec_organisation=True)
+    desk.goto(address(seance, "presences"))
+    desk.get_by_role("button", name="Tous présents").press("Enter")
+    desk.locator(".ajout-personne .select2-selection").focus()
+    desk.keyboard.press("Enter")
+    desk.locator(".select2-search--dropdown .select2-search__field").wait_for()
+    desk.keyboard.type("beranger")
+    desk.locator(".select2-results__option--highlighted", has_text="Béranger").wait_for()
+    desk.keyboard.press("Enter")
+    assert desk.locator("[data-comptes]").inner_text() == "4 présents"
+    submit(desk)
+    assert seance.presences.count() == 4
+    row = seance.presences.get(participant=person)
+    assert (row.statut, row.organisation_imprimee) == ("present", str(person.organisation))
+
+
+PAGES = [
+    "/gestion/",
+    "/gestion/seances/seance/",
+    "/gestion/seances/seance/add/",
+    "/gestion/seances/seance/{seance}/change/",
+    "/gestion/seances/seance/{seance}/presences/",
+    "/gestion/seances/seance/{seance}/redaction/",
+    "/gestion/seances/seance/{seance}/delete/",
+    "/gestion/seances/textepoint/{texte}/change/",
+    "/gestion/seances/sousgroupe/add/",
+    "/gestion/seances/restitution/add/",
+    "/gestion/seances/annexe/add/",
+    "/gestion/seances/remarque/add/",
+    "/gestion/seances/procesverbal/{pv}/change/",
+    "/gestion/participants/participant/",
+    "/gestion/participants/participant/add/",
+    "/gestion/chantiers/chantier/{chantier}/change/",
+]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_page_breaks_the_security_policy_or_overflows(desk, seance, width):
+    pv = factories.ProcesVerbalFactory(seance=seance)
+    keys = {
+        "seance": seance.pk,
+        "texte": TextePoint.objects.first().pk,
+        "pv": pv.pk,
+        "chantier": seance.chantier.pk,
+    }
+    desk.set_viewport_size({"width": width, "height": 900})
+    for path in PAGES:
+        desk.goto(path.format(**keys))
+        desk.wait_for_load_state("networkidle")
+        assert desk.locator("h1").count() == 1, path
+        assert desk.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+
+
+def test_dates_are_decided_in_the_browser_too(desk, seance):
+    desk.goto(address(seance))
+    desk.locator('[name="date"]').fill("2024-05-02")
+    submit(desk)
+    assert Seance.objects.get().date == datetime.date(2024, 5, 2)
