@@ -31,10 +31,7 @@ def announced(seance):
     document, people = build_with_people(seance, textes=False)
     declined = set(Participant.objects.opposes().filter(pk__in=people.values()).values_list("pk", flat=True))
     document = redact(document, {key: SANS_NOM for key, pk in people.items() if pk in declined})
-    points = tuple(replace(point, titre=without_addresses(point.titre, seance)) for point in document.points)
-    return replace(
-        document, personnes=(), presences=(), points=points, sous_groupes=(), remarques=(), annexes=()
-    )
+    return replace(document, personnes=(), presences=(), sous_groupes=(), remarques=(), annexes=())
 
 
 @dataclass(frozen=True)

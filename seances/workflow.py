@@ -26,7 +26,6 @@ from .models.proces_verbal import ETATS_FIGES, ModeApprobation
 from .pv import html, json
 from .pv.build import build_with_people
 from .pv.publication import redact
-from .pv.store import read_frozen
 
 SEUIL_SECTEUR = 3  # under this, naming the secteur would name the person
 
@@ -184,7 +183,7 @@ def publish(version, *, by):
         raise TransitionRefused("Seul un procès-verbal approuvé se publie.")
     pv = lock(version.proces_verbal)
     seance = Seance.objects.with_document().get(pk=pv.seance_id)
-    document = redact(read_frozen(version), objections(version))
+    document = redact(json.read_frozen(version.contenu), objections(version))
     last = version.editions.order_by("-numero").first()
     edition = EditionPublique(
         version=version,

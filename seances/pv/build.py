@@ -1,6 +1,5 @@
 """DocumentPV from the database: nine queries, whatever the length of the PV."""
 
-import re
 from dataclasses import dataclass, field, replace
 
 from django.db.models import BigIntegerField, BooleanField, CharField, Q, TextField, TimeField, Value
@@ -21,9 +20,7 @@ from ..models import (
 from . import document as tree
 from . import richtext
 from .locuteurs import Resolveur, assign, speaking
-
-ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
-MASKED = "[adresse retirée]"
+from .publication import ADDRESS, RETIREE
 
 
 @dataclass
@@ -142,7 +139,7 @@ def mask_addresses(document):
 
 def _mask(runs, personal):
     def hide(match):
-        return MASKED if match.group().lower() in personal else match.group()
+        return RETIREE if match.group().lower() in personal else match.group()
 
     return tuple(
         replace(

@@ -12,11 +12,9 @@ import re
 import pydantic
 
 from . import json_v1
-from .controle import Erreur, FichierRefuse, check
+from .controle import ADDRESS, Erreur, FichierRefuse, check
 from .document import DocumentPV
 from .lecture import Lecture, parse, validate
-
-ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 # ── Writing ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -88,10 +86,16 @@ def loads(data):
         )
     erreurs = check(lecture.document)
     if version == "pv-assises/1":
-        erreurs = [Erreur(json_v1.original_place(erreur.chemin), erreur.raison) for erreur in erreurs]
+        places = [Erreur(json_v1.original_place(plain, erreur.chemin), erreur.raison) for erreur in erreurs]
+        erreurs = list(dict.fromkeys(places))  # one row that announces two séances is one place
     if erreurs:
         raise FichierRefuse(*erreurs)
     return lecture
+
+
+def read_frozen(text):
+    """The tree of a frozen text: it was checked before it was frozen, and an edition may lack names."""
+    return _read(parse(text.encode())).document
 
 
 def _read(plain):

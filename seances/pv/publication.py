@@ -42,6 +42,17 @@ def redact(document, objections):
         document,
         seance=replace(seance, informations=_strip_addresses(seance.informations, contact)),
         ouverture=_strip_addresses(document.ouverture, contact),
+        points=tuple(
+            replace(
+                point,
+                titre=_strip_addresses(point.titre, contact),
+                titre_pv=_strip_addresses(point.titre_pv, contact),
+            )
+            for point in document.points
+        ),
+        annexes=tuple(
+            replace(annexe, titre=_strip_addresses(annexe.titre, contact)) for annexe in document.annexes
+        ),
         remarques=tuple(
             replace(remarque, texte=_strip_addresses(remarque.texte, contact))
             for remarque in document.remarques

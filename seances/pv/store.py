@@ -60,12 +60,7 @@ class Rapport:
 def public_document(seance):
     """The tree of the public edition now served for a séance, None when there is none."""
     edition = served_edition(seance)
-    return read_frozen(edition) if edition else None
-
-
-def read_frozen(frozen):
-    """The tree of a VersionPV or EditionPublique."""
-    return json.loads(frozen.contenu.encode()).document
+    return json.read_frozen(edition.contenu) if edition else None
 
 
 def store(lecture, rapport, *, by=None):

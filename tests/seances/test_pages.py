@@ -242,7 +242,6 @@ def test_a_visitor_reads_the_attendance_of_the_public_edition_not_that_of_the_ro
     assert "Arrivée après coup" not in response.text
 
 
-@pytest.mark.xfail(strict=True, reason="a public edition that hides somebody cannot be read back")
 def test_who_declined_is_not_named_in_the_attendance_of_the_public_edition(client):
     seance = held()
     declined = factories.ParticipantFactory(prenom="Ilse", nom="Discrète", oppose=True)

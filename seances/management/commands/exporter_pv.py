@@ -87,7 +87,7 @@ class Command(BaseCommand):
     def json(self, row, frozen, options):
         """The frozen text as it was frozen; the working text with the addresses that the operator may have."""
         if frozen:
-            document = json.loads(frozen.contenu.encode()).document
+            document = json.read_frozen(frozen.contenu)
             people = {}
             if options["edition"] != "publique":
                 people = dict(frozen.personnes.values_list("cle", "participant_id"))

@@ -129,3 +129,16 @@ def test_every_address_but_the_contact_leaves():
     public = redacted({}, texte("Écrire à jean@example.org ou à Chantier3@example.org."))
     assert "jean@example.org" not in public
     assert "Chantier3@example.org" in public
+
+
+def test_addresses_leave_titles_too():
+    def titled(data):
+        data["ordre_du_jour"][0]["titre"] = "Accueil par jean@example.org"
+        data["annexes"][0]["titre"] = "Charte de jean@example.org"
+
+    assert "jean@example.org" not in redacted({}, titled)
+
+
+def test_edition_is_read_back_as_it_was_frozen():
+    public = redact(document(), ISMAEL)
+    assert json.read_frozen(json.dumps(public)) == public
