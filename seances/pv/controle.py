@@ -3,30 +3,59 @@
 Every finding names the place in the file (« points[3].heure_fin ») and says what is wrong, in French.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, fields, is_dataclass
 
-from .document import Image, Liste, Tableau, Titre, texts
-from .richtext import IMAGE_PREFIX, safe_link
+from participants import noms
 
+from .document import (
+    Annexe,
+    Chantier,
+    DocumentPV,
+    Fichier,
+    Image,
+    Intervenant,
+    Intervention,
+    Lieu,
+    Liste,
+    Membre,
+    Personne,
+    Point,
+    Presence,
+    President,
+    Redaction,
+    Restitution,
+    Seance,
+    Tableau,
+    Titre,
+    plain_text,
+    texts,
+)
+from .richtext import IMAGE_PREFIX, MAX_SPAN, PROFONDEUR, is_image, safe_link
+
+# How many characters the database keeps of each field.
+IMPRIME = {"nom": 250, "organisation": 300, "fonction": 250}
 LONGUEURS = {
-    "nom": 250,
-    "organisation": 300,
-    "fonction": 250,
-    "titre": 300,
-    "titre_pv": 300,
-    "intitule": 200,
-    "ouverture": 400,
-    "remplace_nom": 250,
-    "prenom": 100,
-    "adresse": 250,
-    "code_postal": 10,
-    "localite": 100,
-    "redacteur": 250,
-    "verificateur": 250,
-    "destinataire_notes": 250,
+    Annexe: {"titre": 300},
+    Chantier: {"titre": 200, "contact": 254},
+    DocumentPV: {"intitule": 200, "ouverture": 400},
+    Fichier: {"nom": 250, "type": 100},
+    Intervenant: {"nom": 250},
+    Intervention: {"libelle": 250},
+    Lieu: {"nom": 200, "adresse": 250, "code_postal": 10, "localite": 100},
+    Membre: IMPRIME,
+    Personne: {"cle": 250, "prenom": 100, "nom": 100},
+    Point: {"titre": 300, "titre_pv": 300},
+    Presence: {**IMPRIME, "remplace_nom": 250},
+    President: IMPRIME,
+    Redaction: {"redacteur": 250, "fonction": 250, "verificateur": 250},
+    Restitution: {"titre": 200},
+    Seance: {"destinataire_notes": 250},
 }
+GRAPHIE = 250
+NOMBRE = 32_767  # the largest that the database keeps of a number
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 NATURES_UNIQUES = ("approbation", "sous_groupes", "restitution", "pratique", "annexes")
-PROFONDEUR = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +86,7 @@ def check(document):
         *_points(document),
         *_sous_groupes(document),
         *_annexes(document),
-        *_lengths(document),
+        *_limits("", document),
     ]
 
 
@@ -79,31 +108,73 @@ def _people(document):
         if key not in known:
             yield Erreur(path, f"la personne « {key} » ne figure pas dans « personnes »")
 
+    def required(path, key, reason):
+        yield from unknown(path, key) if key else [Erreur(path, reason)]
+
     for index, personne in enumerate(document.personnes):
-        if not personne.prenom.strip() or not personne.nom.strip():
+        if not personne.cle:
+            yield Erreur(f"personnes[{index}].cle", "une personne a une clé")
+        if not noms.fold(personne.prenom) or not noms.fold(personne.nom):
             yield Erreur(f"personnes[{index}]", "une personne a un prénom et un nom")
+        for rank, graphie in enumerate(personne.graphies):
+            if not noms.fold(graphie):
+                yield Erreur(f"personnes[{index}].graphies[{rank}]", "une graphie ne peut pas être vide")
+            elif len(graphie) > GRAPHIE:
+                yield Erreur(
+                    f"personnes[{index}].graphies[{rank}]", f"{len(graphie)} caractères, {GRAPHIE} au plus"
+                )
     for index, president in enumerate(document.presidents):
-        yield from unknown(f"presidents[{index}].personne", president.personne)
+        yield from required(
+            f"presidents[{index}].personne", president.personne, "cette ligne ne désigne personne"
+        )
     for index, presence in enumerate(document.presences):
-        yield from unknown(f"presences[{index}].personne", presence.personne)
+        yield from required(
+            f"presences[{index}].personne", presence.personne, "cette ligne ne désigne personne"
+        )
         yield from unknown(f"presences[{index}].remplace", presence.remplace)
     for index, point in enumerate(document.points):
         for rank, intervenant in enumerate(point.intervenants):
             yield from unknown(f"points[{index}].intervenants[{rank}].personne", intervenant.personne)
+            if not intervenant.nom.strip():
+                yield Erreur(f"points[{index}].intervenants[{rank}].nom", "un intervenant a un nom")
     for index, groupe in enumerate(document.sous_groupes):
         for rank, membre in enumerate(groupe.membres):
-            yield from unknown(f"sous_groupes[{index}].membres[{rank}].personne", membre.personne)
+            yield from required(
+                f"sous_groupes[{index}].membres[{rank}].personne",
+                membre.personne,
+                "cette ligne ne désigne personne",
+            )
     for index, remarque in enumerate(document.remarques):
-        yield from unknown(f"remarques[{index}].auteur", remarque.auteur)
-        if not remarque.auteur:
-            yield Erreur(f"remarques[{index}].auteur", "une remarque a un auteur")
+        yield from required(f"remarques[{index}].auteur", remarque.auteur, "une remarque a un auteur")
         if not remarque.texte.strip():
             yield Erreur(f"remarques[{index}].texte", "une remarque a un texte")
+        if remarque.page is not None and remarque.page < 1:
+            yield Erreur(f"remarques[{index}].page", "les pages sont numérotées à partir de 1")
     yield from unknown("redaction.redacteur_personne", document.redaction.redacteur_personne)
     yield from unknown("redaction.verificateur_personne", document.redaction.verificateur_personne)
     for path, blocs in texts(document):
         for rank, bloc in enumerate(blocs):
             yield from unknown(f"{path}[{rank}].locuteur", getattr(bloc, "locuteur", ""))
+        yield from _labels(path, blocs)
+
+
+def _labels(path, blocs):
+    """What opens an intervention is found again in its text, and means one person in one text."""
+    meaning = {}
+    for rank, bloc in enumerate(blocs):
+        if not isinstance(bloc, Intervention):
+            continue
+        here = f"{path}[{rank}]"
+        label = noms.fold(bloc.libelle)
+        if not bloc.locuteur:
+            yield Erreur(f"{here}.locuteur", "une intervention a un locuteur")
+        if not label or f"{noms.fold(plain_text(bloc.runs))} ".find(f"{label} ") != 0:
+            yield Erreur(f"{here}.libelle", f"le paragraphe ne s’ouvre pas par « {bloc.libelle} »")
+        elif meaning.setdefault(label, bloc.locuteur) != bloc.locuteur:
+            yield Erreur(
+                f"{here}.locuteur",
+                f"« {bloc.libelle} » désigne déjà « {meaning[label]} » plus haut dans ce texte",
+            )
 
 
 def _after(path, begins, ends, what):
@@ -113,6 +184,11 @@ def _after(path, begins, ends, what):
 
 def _times(document):
     seance = document.seance
+    if not document.chantier.titre.strip():
+        yield Erreur("chantier.titre", "un chantier a un titre")
+    if document.chantier.contact and not ADDRESS.fullmatch(document.chantier.contact):
+        yield Erreur("chantier.contact", "ce n’est pas une adresse électronique")
+    yield from _lieu("seance.lieu", seance.lieu)
     if document.chantier.numero < 1:
         yield Erreur("chantier.numero", "le numéro d’un chantier commence à 1")
     if seance.numero < 1:
@@ -131,6 +207,12 @@ def _times(document):
         if prochaine.numero == seance.numero:
             yield Erreur(f"{path}.numero", "une séance ne s’annonce pas elle-même")
         yield from _after(f"{path}.heure_fin", prochaine.heure_debut, prochaine.heure_fin, "la séance")
+        yield from _lieu(f"{path}.lieu", prochaine.lieu)
+
+
+def _lieu(path, lieu):
+    if lieu is not None and not lieu.nom.strip():
+        yield Erreur(f"{path}.nom", "un lieu a un nom")
 
 
 def _presences(document):
@@ -231,6 +313,11 @@ def _annexes(document):
             yield Erreur(f"annexes[{index}].numero", "les annexes sont numérotées à partir de 1")
         if not annexe.titre.strip():
             yield Erreur(f"annexes[{index}].titre", "une annexe a un titre")
+        if annexe.fichier is not None:
+            if not annexe.fichier.nom.strip():
+                yield Erreur(f"annexes[{index}].fichier.nom", "un document joint a un nom")
+            if not is_image(IMAGE_PREFIX + annexe.fichier.sha256):
+                yield Erreur(f"annexes[{index}].fichier.sha256", "un sha256 a 64 chiffres hexadécimaux")
 
 
 def _blocks(path, blocs, depth):
@@ -241,15 +328,23 @@ def _blocks(path, blocs, depth):
         here = f"{path}[{index}]"
         match bloc:
             case Liste():
+                if not 0 <= bloc.debut <= 9999:
+                    yield Erreur(f"{here}.debut", "la numérotation d’une liste commence entre 0 et 9999")
                 for rank, element in enumerate(bloc.elements):
                     yield from _blocks(f"{here}.elements[{rank}].blocs", element.blocs, depth + 1)
             case Tableau():
                 for row, ligne in enumerate(bloc.lignes):
                     for column, cellule in enumerate(ligne):
+                        for name in ("colonnes", "rangees"):
+                            if not 1 <= getattr(cellule, name) <= MAX_SPAN:
+                                yield Erreur(
+                                    f"{here}.lignes[{row}][{column}].{name}",
+                                    f"une cellule s’étend sur 1 à {MAX_SPAN} {name.replace('ee', 'ée')}",
+                                )
                         yield from _blocks(f"{here}.lignes[{row}][{column}].blocs", cellule.blocs, depth + 1)
             case Image():
-                if len(bloc.sha256) != 64 or set(bloc.sha256) - set("0123456789abcdef"):
-                    yield Erreur(f"{here}.sha256", f"une image se nomme par son sha256 ({IMAGE_PREFIX}…)")
+                if not is_image(IMAGE_PREFIX + bloc.sha256):
+                    yield Erreur(f"{here}.sha256", "un sha256 a 64 chiffres hexadécimaux")
             case _:
                 if isinstance(bloc, Titre) and not 2 <= bloc.niveau <= 5:
                     yield Erreur(f"{here}.niveau", "le niveau d’un titre va de 2 à 5")
@@ -260,25 +355,21 @@ def _runs(path, runs):
     for index, run in enumerate(runs):
         if run.lien and not safe_link(run.lien):
             yield Erreur(f"{path}[{index}].lien", f"le lien « {run.lien[:60]} » n’est pas admis")
-        if any(ord(character) < 32 and character not in "\n\t" for character in run.texte):
-            yield Erreur(f"{path}[{index}].texte", "caractère de commande invisible")
 
 
-def _lengths(document):
-    def too_long(path, node):
-        for name, limit in LONGUEURS.items():
-            value = getattr(node, name, "")
-            if isinstance(value, str) and len(value) > limit:
-                yield Erreur(f"{path}.{name}", f"{len(value)} caractères, {limit} au plus")
-
-    yield from too_long("pv", document)
-    yield from too_long("seance", document.seance)
-    if document.seance.lieu:
-        yield from too_long("seance.lieu", document.seance.lieu)
-    yield from too_long("redaction", document.redaction)
-    for name in ("personnes", "presidents", "presences", "points", "annexes"):
-        for index, node in enumerate(getattr(document, name)):
-            yield from too_long(f"{name}[{index}]", node)
-    for index, groupe in enumerate(document.sous_groupes):
-        for rank, membre in enumerate(groupe.membres):
-            yield from too_long(f"sous_groupes[{index}].membres[{rank}]", membre)
+def _limits(path, node):
+    """What the database could not keep whole: texts too long, numbers too large."""
+    if isinstance(node, tuple):
+        for index, item in enumerate(node):
+            yield from _limits(f"{path}[{index}]", item)
+    elif is_dataclass(node):
+        limits = LONGUEURS.get(type(node), {})
+        for each in fields(node):
+            value = getattr(node, each.name)
+            here = f"{path}.{each.name}" if path else each.name
+            if isinstance(value, str) and len(value) > limits.get(each.name, len(value)):
+                yield Erreur(here, f"{len(value)} caractères, {limits[each.name]} au plus")
+            elif isinstance(value, int) and value > NOMBRE:
+                yield Erreur(here, f"le nombre {value} est trop grand")
+            elif isinstance(value, tuple) or is_dataclass(value):
+                yield from _limits(here, value)

@@ -120,7 +120,7 @@ class RemarqueV1(Modele):
 
 
 class ProchaineV1(Modele):
-    numeros: list[int]
+    numeros: list[int] = pydantic.Field(min_length=1)
     date: date
     debut: time | None = None
     fin: time | None = None

@@ -5,7 +5,7 @@ import re
 from participants import noms
 
 from . import richtext
-from .controle import Erreur, FichierRefuse
+from .controle import ADDRESS, LONGUEURS, Erreur, FichierRefuse
 from .document import (
     Annexe,
     Chantier,
@@ -37,6 +37,8 @@ from .format_v1 import LigneV1, adapter
 from .lecture import Lecture, validate
 from .locuteurs import Resolveur, assign, guess_label, opening_label
 
+NOM = LONGUEURS[Personne]["nom"]
+
 # ── People ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -48,7 +50,13 @@ class Annuaire:
         self.courriels = {}
         self.avertissements = []
 
-    def add(self, prenom, nom, organisation, graphies=(), listed=True):
+    def add(self, path, prenom, nom, organisation, graphies=(), listed=True):
+        """Key of a new person. Raises FichierRefuse unless there is a first and a family name."""
+        if not noms.fold(prenom) or not noms.fold(nom):
+            raise FichierRefuse(Erreur(path, "une personne a un prénom et un nom"))
+        for name, value in (("prenom", prenom), ("nom", nom)):
+            if len(value) > NOM:
+                raise FichierRefuse(Erreur(f"{path}.{name}", f"{len(value)} caractères, {NOM} au plus"))
         key = person_key(f"{prenom} {nom}", {person["cle"] for person in self.people})
         full = noms.name_key(f"{prenom} {nom}")
         spellings = []
@@ -132,22 +140,45 @@ PLACES = [
     (r"^seance\.heure_fin", "seance.fin_prevue"),
     (r"^seance\.debut_reel", "seance.debut"),
     (r"^seance\.fin_reelle", "seance.fin"),
-    (r"^pv\.", "seance."),
+    (r"^(intitule|ouverture)$", r"seance.\1"),
+    (r"^chantier\.contact$", "contact"),
     (r"^presidents\[", "copresidents["),
     (r"^remarques\[", "remarques_pv_precedent["),
     (r"^points(\[\d+\]\.)heure_(debut|fin)", r"ordre_du_jour\1\2"),
     (r"^points(\[\d+\]\.)(titre|nature|intervenants)", r"ordre_du_jour\1\2"),
     (r"^(prochaines_seances\[\d+\]\.)heure_(debut|fin)", r"\1\2"),
-    (r"\.blocs(?:_apres)?\[", ".contenu["),
+    (r"\.blocs(?:_apres)?\[.*", ".contenu"),  # one block of the file may have made several
+    (r"^(prochaines_seances\[\d+\]\.)numero$", r"\1numeros"),
     (r"\.personne$", ""),
+    (r"(\.intervenants\[\d+\])\.nom$", r"\1"),
 ]
 
 
-def original_place(path):
+def original_place(plain, path):
     """Where a place of the tree stands in a file of the first format."""
     for pattern, replacement in PLACES:
         path = re.sub(pattern, replacement, path)
-    return path
+    points = plain.get("points", [])
+    lines = [line["numero"] for line in plain.get("ordre_du_jour") or points]
+    texts = [point["numero"] for point in points]
+    announced = [
+        index for index, row in enumerate(plain.get("prochaines_seances", [])) for _ in row["numeros"]
+    ]
+    path = re.sub(r"^points\[(\d+)\]", lambda m: f"points[{texts.index(lines[int(m[1])])}]", path)
+    return re.sub(
+        r"^prochaines_seances\[(\d+)\]", lambda m: f"prochaines_seances[{announced[int(m[1])]}]", path
+    )
+
+
+TEXTE = {"texte", "html"}
+CHAMPS_DU_BLOC = {
+    "titre": {*TEXTE, "niveau"},
+    "paragraphe": TEXTE,
+    "liste": {"items"},
+    "tableau": {"lignes"},
+    "intervention": {*TEXTE, "locuteur", "libelle"},
+}
+CHAMPS = set().union(*CHAMPS_DU_BLOC.values())
 
 
 class Conversion:
@@ -160,6 +191,8 @@ class Conversion:
     def document(self):
         fichier = self.fichier
         presidents, presences = self.people()
+        self.speakers = {row.personne for row in presidents}
+        self.speakers |= {row.personne for row in presences if row.statut == "present"}
         points = self.points()
         groupes = self.sous_groupes()
         annexes = tuple(
@@ -212,16 +245,18 @@ class Conversion:
 
     def people(self):
         presidents, presences = [], []
-        for person in self.fichier.copresidents:
-            key = self.annuaire.add(person.prenom, person.nom, person.organisation, person.variantes)
+        for index, person in enumerate(self.fichier.copresidents):
+            key = self.annuaire.add(
+                f"copresidents[{index}]", person.prenom, person.nom, person.organisation, person.variantes
+            )
             presidents.append(
                 President(key, self.annuaire.name(key), person.organisation or "", person.fonction or "")
             )
         rows = [
-            (person, self.annuaire.add(person.prenom, person.nom, person.organisation))
-            for person in self.fichier.presences
+            (person, self.annuaire.add(f"presences[{index}]", person.prenom, person.nom, person.organisation))
+            for index, person in enumerate(self.fichier.presences)
         ]
-        for person, key in rows:
+        for index, (person, key) in enumerate(rows):
             replaced = replaced_name = ""
             if person.remplace:
                 replaced_name = f"{person.remplace.prenom} {person.remplace.nom}".strip()
@@ -230,7 +265,11 @@ class Conversion:
                     found[0]["cle"]
                     if len(found) == 1
                     else self.annuaire.add(
-                        person.remplace.prenom, person.remplace.nom, person.organisation, listed=False
+                        f"presences[{index}].remplace",
+                        person.remplace.prenom,
+                        person.remplace.nom,
+                        person.organisation,
+                        listed=False,
                     )
                 )
             presences.append(
@@ -316,6 +355,8 @@ class Conversion:
             name = f"{membre.prenom} {membre.nom}"
             key = self.annuaire.find(name, here, membre.organisation)
             if membre.email:
+                if not ADDRESS.fullmatch(membre.email):
+                    raise FichierRefuse(Erreur(f"{here}.email", "ce n’est pas une adresse électronique"))
                 self.annuaire.courriels[key] = membre.email
             membres.append(
                 Membre(
@@ -356,29 +397,47 @@ class Conversion:
 
     def blocs(self, contenu, path, numbered=False):
         """Blocks of a text, speakers set. contenu: BlocV1s, or (index, BlocV1)s when `numbered`."""
-        found = []
+        found, labels = [], {}
         for index, bloc in contenu if numbered else enumerate(contenu):
-            found.extend(self.bloc(bloc, f"{path}[{index}]"))
-        labels = {bloc.libelle: bloc.locuteur for bloc in found if isinstance(bloc, Intervention)}
-        resolveur = Resolveur(self.annuaire.personnes()).with_labels(labels)
-        return assign(found, resolveur)
+            here = f"{path}[{index}]"
+            made = self.bloc(bloc, here)
+            found.extend(made)
+            if made and isinstance(made[0], Intervention):
+                key = labels.setdefault(noms.fold(made[0].libelle), made[0].locuteur)
+                if key != made[0].locuteur:
+                    raise FichierRefuse(
+                        Erreur(
+                            f"{here}.locuteur",
+                            f"« {made[0].libelle} » désigne déjà {self.annuaire.name(key)} "
+                            "plus haut dans ce texte",
+                        )
+                    )
+        speakers = [personne for personne in self.annuaire.personnes() if personne.cle in self.speakers]
+        return assign(found, Resolveur(speakers).with_labels(labels))
 
     def bloc(self, bloc, path):
+        for name in CHAMPS - CHAMPS_DU_BLOC[bloc.type]:
+            if getattr(bloc, name):
+                raise FichierRefuse(Erreur(f"{path}.{name}", f"un bloc « {bloc.type} » n’a pas ce champ"))
+        if bloc.texte and bloc.html:
+            raise FichierRefuse(Erreur(path, "un bloc a un « texte » ou un « html », pas les deux"))
         match bloc.type:
             case "titre":
-                return [Titre(self.runs(bloc, path), bloc.niveau or 2)]
+                if bloc.niveau is not None and not 2 <= bloc.niveau <= 5:
+                    raise FichierRefuse(Erreur(f"{path}.niveau", "le niveau d’un titre va de 2 à 5"))
+                return [Titre(runs, bloc.niveau or 2)] if (runs := self.runs(bloc, path)) else []
             case "paragraphe":
                 return self.paragraphs(bloc, path)
             case "liste":
-                return [self.liste(bloc.items or [], f"{path}.items")]
+                return [self.liste(bloc.items, f"{path}.items")] if bloc.items else []
             case "tableau":
-                return [self.tableau(bloc.lignes or [], f"{path}.lignes")]
+                return self.tableau(bloc.lignes or [], f"{path}.lignes")
             case "intervention":
                 return self.intervention(bloc, path)
 
     def paragraphs(self, bloc, path):
         if bloc.html is None:
-            return [Paragraphe(self.runs(bloc, path))]
+            return [Paragraphe(runs)] if (runs := self.runs(bloc, path)) else []
         self.check_html(bloc.html, f"{path}.html")
         return list(richtext.parse(bloc.html))
 
@@ -392,6 +451,8 @@ class Conversion:
         if not blocs:
             raise FichierRefuse(Erreur(path, "une intervention a un texte"))
         first, *rest = blocs
+        if not isinstance(first, Paragraphe):
+            raise FichierRefuse(Erreur(path, "une intervention commence par un paragraphe"))
         text = plain_text(first.runs)
         person = self.annuaire[key]
         resolved, label = Resolveur(self.annuaire.personnes()).resolve(text)
@@ -428,8 +489,7 @@ class Conversion:
             + "</tr>"
             for r, row in enumerate(lignes)
         )
-        (table,) = richtext.parse(f"<table>{rows}</table>") or (Liste(()),)
-        return table
+        return list(richtext.parse(f"<table>{rows}</table>"))
 
     def cell(self, text, path):
         self.check_html(text, path)

@@ -8,10 +8,15 @@ import pydantic
 
 from .controle import Erreur, FichierRefuse
 from .document import DocumentPV
+from .richtext import UNREADABLE
 
 TAILLE_MAXIMALE = 10_000_000
 
+TROP_PROFOND = "des listes ou objets sont emboîtés trop profondément"
 MESSAGES = {
+    "json_invalid": TROP_PROFOND,  # the syntax itself was read before
+    "recursion_loop": TROP_PROFOND,
+    "int_parsing_size": "un nombre a trop de chiffres",
     "missing": "ce champ est requis",
     "extra_forbidden": "ce champ n’existe pas dans le format",
     "unexpected_keyword_argument": "ce champ n’existe pas dans le format",
@@ -21,6 +26,7 @@ MESSAGES = {
     "bool_type": "true ou false est attendu",
     "tuple_type": "une liste est attendue",
     "list_type": "une liste est attendue",
+    "too_short": "une liste qui ne soit pas vide est attendue",
     "dict_type": "un objet est attendu",
     "model_type": "un objet est attendu",
     "dataclass_type": "un objet est attendu",
@@ -64,12 +70,29 @@ def parse(data):
             Erreur("fichier", f"JSON incomplet ou mal formé à la ligne {error.lineno}, colonne {error.colno}")
         ) from error
     except RecursionError as error:
-        raise FichierRefuse(
-            Erreur("fichier", "des listes ou objets sont emboîtés trop profondément")
-        ) from error
+        raise FichierRefuse(Erreur("fichier", TROP_PROFOND)) from error
+    except ValueError as error:
+        raise FichierRefuse(Erreur("fichier", "un nombre a trop de chiffres")) from error
     if not isinstance(plain, dict):
         raise FichierRefuse(Erreur("fichier", "un objet JSON est attendu à la racine"))
+    unreadable = [Erreur(_path(place), "caractère de commande invisible") for place in _unreadable(plain)]
+    if unreadable:
+        raise FichierRefuse(*unreadable)
     return plain
+
+
+def _unreadable(plain):
+    """Places of the texts with characters that no database keeps and nobody sees, in the order of the file."""
+    waiting = [((), plain)]
+    while waiting:
+        place, node = waiting.pop()
+        if isinstance(node, str):
+            if UNREADABLE.search(node):
+                yield place
+        elif isinstance(node, dict):
+            waiting += [((*place, key), value) for key, value in reversed(node.items())]
+        elif isinstance(node, list):
+            waiting += [((*place, index), value) for index, value in reversed(list(enumerate(node)))]
 
 
 def validate(adapter, plain):

@@ -10,7 +10,7 @@ from participants import noms
 
 from .document import Intervention, Note, Paragraphe, Titre, plain_text
 
-WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")  # an accent written apart, as a Mac does, stays in its word
 
 
 class Resolveur:
