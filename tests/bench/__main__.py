@@ -1,0 +1,64 @@
+"""make bench: measure the pages and the PDF of a long procès-verbal, once and ten times as long.
+
+Prints a table and writes every sample to var/bench/*.json. A missed target fails only with --strict.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from . import pdfs, report
+from .workshop import ROOT, Workshop, say
+
+PV = ROOT / "fixtures/pv/chantier2-seance3.json"
+SORTIE = ROOT / "var/bench"
+
+
+def arguments(argv):
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.partition("\n")[0])
+    parser.add_argument(
+        "--pv", type=Path, default=PV, help="procès-verbal à mesurer, en JSON (celui de la démo)"
+    )
+    parser.add_argument("--docx", type=Path, help="le même en .docx, pour LibreOffice (sinon pandoc l’écrit)")
+    parser.add_argument("--rapide", action="store_true", help="moins de répétitions")
+    parser.add_argument("--seulement", choices=["pages", "pdf"], help="une seule des deux parties")
+    parser.add_argument("--strict", action="store_true", help="échouer quand une cible est manquée")
+    parser.add_argument("--sortie", type=Path, default=SORTIE, help="dossier du JSON (var/bench)")
+    options = parser.parse_args(argv)
+    for path in filter(None, (options.pv, options.docx)):
+        if not path.is_file():
+            parser.error(f"{path} : ce fichier n’existe pas.")
+    if options.seulement != "pages" and not pdfs.soffice():
+        parser.error("LibreOffice (commande « soffice ») manque : installez-le, ou --seulement pages.")
+    return options
+
+
+def main(argv=None):
+    options = arguments(argv)
+    machine = report.machine()
+    with Workshop() as workshop:
+        say(f"Matériel : {options.pv.name}, et dix fois sa longueur, dans {workshop.database}…")
+        material = workshop.call(
+            "material",
+            pv=str(options.pv.resolve()),
+            docx=str(options.docx.resolve()) if options.docx else "",
+            folder=str(workshop.folder),
+            pages=options.seulement != "pdf",
+        )
+        rows = report.material(material)
+        if options.seulement != "pdf":
+            say("Pages…")
+            rows += report.pages(workshop.call("pages", material=material, rapide=options.rapide))
+        if options.seulement != "pages":
+            say("PDF…")
+            rows += report.pdfs(pdfs.measure(workshop, material, rapide=options.rapide))
+        machine |= material["versions"] | {"charge_apres": report.load()}
+    print(report.table(rows, machine))
+    path = report.save(options.sortie, rows, machine, vars(options))
+    say(f"Échantillons : {path}")
+    missed = [row for row in rows if row["verdict"] == report.MANQUEE]
+    return 1 if options.strict and missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,26 @@
+"""One process of the benchmark: `python -m tests.bench.process MODULE '{"parameter": …}'`.
+
+Loads Django, then that module of the benchmark, and prints as one line of JSON what its `main` returns.
+"""
+
+import json
+import sys
+from importlib import import_module
+
+import django
+from django.conf import settings
+
+MANIFEST = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+
+
+def main(module, parameters):
+    django.setup()
+    # Collected for this run, beside the stored files, with the hashed names of production but not compressed.
+    settings.STATIC_ROOT = settings.MEDIA_ROOT.parent / "static"
+    settings.STORAGES["staticfiles"]["BACKEND"] = MANIFEST
+    answer = import_module(f"tests.bench.{module}").main(**json.loads(parameters))
+    print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,259 @@
+"""The figures told: targets, verdicts, the table, the JSON.
+
+A row: {mesure, taille, valeur, unite, reference, rapport, cpu, cible, verdict, details, echantillons}. `valeur` and
+`reference` are in the unit of the row; `rapport` is without unit, a median over the rounds; `cpu` is the same of
+CPU time, which a busy machine disturbs less; `details` is read beside the figures.
+"""
+
+import json
+import os
+import platform
+import subprocess
+import time
+from datetime import datetime
+from pathlib import Path
+from statistics import median
+
+from .pdfs import soffice
+
+TENUE, MANQUEE, SANS = "tenue", "MANQUÉE", ""
+CIBLES_PDF = {"1×": 0.85, "10×": 3.5}  # of the warm worker, in times of LibreOffice
+MEMOIRE = {"1×"}  # lengths at which the peak must stay under LibreOffice's
+COLUMNS = ("Mesure", "Taille", "Portail", "Référence", "Rapport", "en CPU", "Cible", "Verdict", "")
+UNITS = {"ms": (1e3, 2), "s": (1, 2), "Mo": (1e-6, 0), "": (1, 2)}  # from seconds and bytes: factor, decimals
+
+
+def row(
+    mesure, taille, unite, valeur, *, reference=None, rapport=None, cpu=None, cible="", tenue=None, **more
+):
+    """A row of the table. valeur, reference: in seconds or bytes, written in `unite`; more: its details."""
+    samples = more.pop("echantillons", {})
+    factor = UNITS[unite][0]
+    return {
+        "mesure": mesure,
+        "taille": taille,
+        "unite": unite,
+        "valeur": valeur * factor,
+        "reference": None if reference is None else reference * factor,
+        "rapport": rapport,
+        "cpu": cpu,
+        "cible": cible,
+        "verdict": SANS if tenue is None else TENUE if tenue else MANQUEE,
+        "details": more,
+        "echantillons": samples,
+    }
+
+
+def ratio(above, below):
+    """Median of the ratios of each round."""
+    return median(one / other for one, other in zip(above, below, strict=True))
+
+
+# ── Rows of each subject ────────────────────────────────────────────────────────────────────────────────
+
+
+def material(found):
+    return [
+        row("Import du brouillon", taille, "s", place["import_s"], mots=place["mots"])
+        for taille, place in found["tailles"].items()
+    ]
+
+
+def pages(found):
+    return [page(sujet) for sujet in found["sujets"]] + [
+        row("Mémoire du processus des pages, pic", "", "Mo", found["memoire"])
+    ]
+
+
+def page(sujet):
+    """A page against the bare view: requests per second, hence bare time / page time."""
+    value = median(sujet["page_s"])
+    told = {
+        "requetes": sujet["requetes"],
+        "octets": sujet["octets"],
+        "echantillons": {key: values for key, values in sujet.items() if key.endswith("_s") and values},
+    }
+    if sujet["cible_s"]:
+        limit = sujet["cible_s"]
+        told |= {"cible": f"< {number(limit * 1e3, 0)} ms", "tenue": value < limit}
+        del told["echantillons"]["cible_s"]
+        return row(sujet["nom"], sujet["taille"], "ms", value, **told)
+    found, goal = ratio(sujet["nue_s"], sujet["page_s"]), sujet["cible"]
+    if goal:
+        told |= {"cible": f"≥ {number(goal)}", "tenue": found >= goal}
+    return row(
+        sujet["nom"],
+        sujet["taille"],
+        "ms",
+        value,
+        reference=median(sujet["nue_s"]),
+        rapport=found,
+        cpu=ratio(sujet["nue_cpu_s"], sujet["page_cpu_s"]),
+        intergiciels_ms=median(sujet["intergiciels_s"]) * 1e3,
+        **told,
+    )
+
+
+def pdfs(found):
+    return [each for length in found for each in one_length(length)]
+
+
+def one_length(found):
+    """The rows of one length. Those against LibreOffice: portal / LibreOffice, of time and of peak memory."""
+    taille, goal = found["taille"], CIBLES_PDF[found["taille"]]
+    samples = {key: values for key, values in found.items() if isinstance(values, list)}
+    warm = ratio(found["chaud_s"], found["libreoffice_s"])
+    office = {"reference": median(found["libreoffice_s"])}
+
+    def memory(name, peak):
+        share = peak / found["libreoffice_pic"]
+        told = {"cible": "< 1", "tenue": share < 1} if taille in MEMOIRE else {}
+        return row(name, taille, "Mo", peak, reference=found["libreoffice_pic"], rapport=share, **told)
+
+    return [
+        row(
+            "DocumentPV depuis la base",
+            taille,
+            "ms",
+            median(found["construire_s"]),
+            requetes=found["requetes"],
+        ),
+        row("Article HTML", taille, "ms", median(found["article_s"])),
+        row(
+            "PDF, processus chaud",
+            taille,
+            "s",
+            median(found["chaud_s"]),
+            **office,
+            rapport=warm,
+            cpu=ratio(found["chaud_cpu_s"], found["libreoffice_cpu_s"]),
+            cible=f"≤ {number(goal)}",
+            tenue=warm <= goal,
+            pages=found["pages"],
+            octets=found["octets"],
+            pages_libreoffice=found["libreoffice_pages"],
+            echantillons=samples,
+        ),
+        row(
+            "PDF, exporter_pv à froid",
+            taille,
+            "s",
+            median(found["froid_s"]),
+            **office,
+            rapport=ratio(found["froid_s"], found["libreoffice_s"]),
+            cpu=ratio(found["froid_cpu_s"], found["libreoffice_cpu_s"]),
+        ),
+        memory("PDF, pic du processus chaud", found["chaud_pic"]),
+        memory("PDF, pic d’exporter_pv", found["froid_pic"]),
+    ]
+
+
+# ── Machine ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def machine():
+    """Facts about this machine that the figures depend on."""
+    office = soffice()
+    version = ""
+    if office:
+        told = subprocess.run([office, "--version"], capture_output=True, text=True).stdout
+        version = told.strip().removeprefix("LibreOffice ")
+    return {
+        "date": datetime.now().astimezone().isoformat(timespec="seconds"),
+        "systeme": platform.platform(),
+        "processeur": processor(),
+        "coeurs": os.cpu_count(),
+        "memoire": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
+        "Python": platform.python_version(),
+        "LibreOffice": version,
+        "charge_avant": load(),
+    }
+
+
+def processor():
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor()
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
+
+
+def load():
+    """Load average over the last minute."""
+    return round(os.getloadavg()[0], 2)
+
+
+# ── Table and file ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def number(value, decimals=2):
+    """« 0,85 »"""
+    return f"{value:.{decimals}f}".replace(".", ",")
+
+
+def quantity(value, unit):
+    return "" if value is None else f"{number(value, UNITS[unit][1])} {unit}"
+
+
+def aside(details):
+    """« 7 requêtes, 120 ko », what stands beside the figures of a row."""
+    words = {
+        "mots": "{} mots",
+        "requetes": "{} requêtes",
+        "pages": "{} pages",
+        "pages_libreoffice": "LibreOffice {} pages",
+    }
+    told = [words[key].format(details[key]) for key in words if key in details]
+    if "octets" in details:
+        told.append(f"{details['octets'] // 1000} ko")
+    if "intergiciels_ms" in details:
+        told.append(f"nue et intergiciels {number(details['intergiciels_ms'])} ms")
+    return ", ".join(told)
+
+
+def table(rows, machine):
+    """The rows as aligned text, the machine in two lines above."""
+    lines = [COLUMNS]
+    for each in rows:
+        lines.append(
+            (
+                each["mesure"],
+                each["taille"],
+                quantity(each["valeur"], each["unite"]),
+                quantity(each["reference"], each["unite"]),
+                *("" if each[key] is None else number(each[key]) for key in ("rapport", "cpu")),
+                each["cible"],
+                each["verdict"],
+                aside(each["details"]),
+            )
+        )
+    widths = [max(len(line[column]) for line in lines) for column in range(len(COLUMNS))]
+    left = {0, 1, 7, 8}
+    written = [
+        "  ".join(
+            cell.ljust(width) if column in left else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    ]
+    written.insert(1, "─" * max(map(len, written)))
+    skip = {"date", "systeme", "processeur", "coeurs", "memoire", "charge_avant", "charge_apres"}
+    versions = ", ".join(f"{name} {value}" for name, value in machine.items() if name not in skip)
+    head = (
+        f"{machine['processeur']}, {machine['coeurs']} cœurs, charge {number(machine['charge_avant'])} puis "
+        f"{number(machine['charge_apres'])}"
+    )
+    foot = (
+        "Référence : pour une page, une vue nue de Django qui fait autant de requêtes et envoie autant d’octets "
+        "(rapport des débits) ; pour un PDF, LibreOffice à froid sur le .docx (rapport des durées, des pics)."
+    )
+    return "\n".join([head, versions, "", *written, "", foot])
+
+
+def save(folder, rows, machine, options):
+    """Write everything, samples included; returns the path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{time.strftime('%Y-%m-%d-%H%M%S')}.json"
+    content = {"machine": machine, "options": options, "mesures": rows}
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n", encoding="utf-8")
+    return path
