@@ -25,7 +25,7 @@ from .pv.html import render_imprime
 from .pv.html import render_ordre_du_jour as render_agenda
 
 VARIANT = "pdf/a-2a"
-COMPRESSION = 6
+LEVEL = 6  # of compression
 EDGES = (38 * 72 / 25.4, (210 - 32) * 72 / 25.4)  # of the text on an A4 page, as pv.css sets it, in points
 TEINTES = 12
 IMAGES = "assises-image:"  # scheme of the pictures' addresses inside a rendering, never fetched from anywhere
@@ -35,6 +35,15 @@ PICTURES = {
     b"GIF8": "image/gif",
     b"RIFF": "image/webp",
 }
+# French spacing: what must not begin a line, what must not end one. On paper only: a page keeps what was typed.
+STICKY = (
+    (" »", "\u00a0»"),
+    ("« ", "«\u00a0"),
+    (" :", "\u00a0:"),
+    (" ;", "\u00a0;"),
+    (" ?", "\u00a0?"),
+    (" !", "\u00a0!"),
+)
 TOKEN = re.compile(r"var\((--[a-z-]+), ([^()]+)\)")
 TEINTE = re.compile(r"\.teinte-(\d+) \{ --teinte: (#[0-9a-f]+); \}")
 # XML allows no other control characters, and neither does a PDF's text.
@@ -85,6 +94,8 @@ def render_ordre_du_jour(document, *, mention="", projet=False, teinte=None):
 
 
 def _render(document, article, title, subject, mention, projet, teinte):
+    for loose, sticky in STICKY:
+        article = article.replace(loose, sticky)
     number = teinte or (document.chantier.numero - 1) % TEINTES + 1
     page = (
         '<!doctype html><html lang="fr"><head><meta charset="utf-8">'
@@ -177,8 +188,14 @@ def _finish(pdf):
         if item.extra.get("Type") == "/Metadata":
             item.stream = [b"".join(item.stream).replace(b"</rdf:RDF>", PDFUA + b"</rdf:RDF>")]
         elif "Filter" not in item.extra:
-            data = zlib.compress(b"\n".join(map(_bytes, item.stream)), COMPRESSION)
-            item.stream, item.extra["Filter"] = [data], "/FlateDecode"
+            data = b"\n".join(map(_bytes, item.stream))
+            compressed = zlib.compress(data, LEVEL)
+            if compressed.endswith(b"\r") and "Width" not in item.extra and "N" not in item.extra:
+                # Some readers take it for the end of a line. Text and fonts do not mind one more newline.
+                compressed = zlib.compress(data + b"\n", LEVEL)
+                if "Length1" in item.extra:
+                    item.extra["Length1"] += 1
+            item.stream, item.extra["Filter"] = [compressed], "/FlateDecode"
 
 
 def _bytes(piece):

@@ -89,6 +89,11 @@ def _text(text):
     return escape(text, quote=False)
 
 
+def _together(text):
+    """A few words on one line; a line of its own for more."""
+    return f'<span class="insecable">{_text(text)}</span>' if len(text) < 40 else _text(text)
+
+
 def _restitutions(document):
     return [groupe for groupe in document.sous_groupes if groupe.restitution]
 
@@ -194,8 +199,14 @@ class _Rendu(Blocs):
         )
 
     def agenda_details(self, point):
-        details = phrases.intervenants(point)
-        return f' <span class="pv-qui">{_text(details)}</span>' if details else ""
+        details = self.who_and_when(point)
+        return f' <span class="pv-qui">{details}</span>' if details else ""
+
+    def who_and_when(self, point):
+        """« – Lillo CANTA (13h30 – 13h40) », each name and the hours on one line when they can."""
+        names, hours = phrases.intervenants(point)
+        parts = [_together(f"{name}," if name is not names[-1] else name) for name in names]
+        return " ".join([*parts, *([_together(f"({hours})")] if hours else [])])
 
     def folio(self, point):
         return ""
@@ -270,7 +281,7 @@ class _Rendu(Blocs):
 
     def presenters(self, point):
         closed = '<span class="pv-huis-clos">huis clos</span>' if point.huis_clos else ""
-        details = " ".join(filter(None, [_text(phrases.intervenants(point)), closed]))
+        details = " ".join(filter(None, [self.who_and_when(point), closed]))
         return f'<p class="pv-intervenants">{details}</p>' if details else ""
 
     def complement(self, point, niveaux):

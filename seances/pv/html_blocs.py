@@ -11,11 +11,13 @@ from .document import (
     Run,
     Tableau,
     Titre,
+    block_texts,
     plain_text,
 )
 from .richtext import render_list, render_runs, render_table
 
 DEEPEST = 6
+LONG_WORD = 25
 
 
 class Niveaux:
@@ -86,7 +88,7 @@ class Blocs:
             case Liste():
                 return self.boxed(bloc, render_list(bloc, self.item, f' class="liste-{bloc.style}"'))
             case Tableau():
-                return self.boxed(bloc, render_table(bloc, self.item, ' class="pv-tableau"'))
+                return self.boxed(bloc, self.table(bloc))
             case Image():
                 return self.boxed(bloc, self.image(bloc))
 
@@ -115,13 +117,18 @@ class Blocs:
             case Liste():
                 return render_list(bloc, self.item, f' class="liste-{bloc.style}"')
             case Tableau():
-                return render_table(bloc, self.item, ' class="pv-tableau"')
+                return self.table(bloc)
             case Image():
                 return self.image(bloc)
             case Titre():  # a heading inside a cell or an item would break the outline
                 return f'<p class="pv-intertitre">{render_runs(bloc.runs)}</p>'
             case _:
                 return f"<p>{render_runs(bloc.runs)}</p>"
+
+    def table(self, bloc):
+        """Columns as wide as they need, unless a word is so long that it would push the others off the page."""
+        long = any(len(word) > LONG_WORD for text in block_texts(bloc) for word in text.split())
+        return render_table(bloc, self.item, f' class="pv-tableau{" pv-egal" if long else ""}"')
 
     def image(self, bloc):
         alt = escape(bloc.description) or "Image sans description"

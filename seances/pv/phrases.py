@@ -150,10 +150,11 @@ def _roles(membre):
 
 
 def intervenants(point):
-    """« – Lillo CANTA, Anne-Sophie FONTAINE (13h30 – 13h40) »; may be empty."""
-    names = ", ".join(intervenant.nom for intervenant in point.intervenants)
-    hours = plage(point.heure_debut, point.heure_fin)
-    return " ".join(filter(None, [names and f"–{INSECABLE}{names}", hours and f"({hours})"]))
+    """Names of who presents a point, a dash before the first, and its hours: (["– Lillo CANTA"], "13h30 – 13h40")."""
+    names = [intervenant.nom for intervenant in point.intervenants]
+    if names:
+        names[0] = f"–{INSECABLE}{names[0]}"
+    return names, plage(point.heure_debut, point.heure_fin)
 
 
 def decision(remarque):
