@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import CheckConstraint
 
 from chantiers.forms import FormSetNumerote, LigneNumeroteeForm
+from participants import noms
 from participants.admin import TimeInput, inner, remember_choices
 from participants.models import Participant
 
@@ -15,6 +16,7 @@ from . import fichiers, redaction
 from .editor import editor_form_field
 from .models import (
     Annexe,
+    Attribution,
     Intervenant,
     MembreSousGroupe,
     NaturePoint,
@@ -25,8 +27,33 @@ from .models import (
     StatutPresence,
 )
 from .models.agenda import NATURES_GENERATRICES
+from .pv.rapprochement import find_organisation
+
+# ── Frozen ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def refuse_frozen(seance):
+    """Raise ValidationError when nothing may be added to what the PV of this séance prints."""
+    if seance is not None and redaction.is_frozen(seance):
+        raise ValidationError("Le procès-verbal de cette séance est figé : on n’y ajoute plus rien.")
+
+
+class SeanceOuverteForm(forms.ModelForm):
+    """A row that one adds to a séance of one's choice."""
+
+    def clean_seance(self):
+        seance = self.cleaned_data["seance"]
+        refuse_frozen(seance)
+        return seance
+
 
 # ── What a PV prints of a person ────────────────────────────────────────────────────────────────────────
+
+
+def link_organisation(form):
+    """A printed organisation that was typed names an Organisation when it is exactly one."""
+    if "organisation_imprimee" in form.changed_data and form.instance.organisation_imprimee:
+        form.instance.organisation = find_organisation(form.instance.organisation_imprimee)
 
 
 class ImprimeForm(LigneNumeroteeForm):
@@ -39,10 +66,11 @@ class ImprimeForm(LigneNumeroteeForm):
         if "participant" in self.changed_data:
             # Another person on this line: what was printed of the one before goes, unless typed anew.
             for field in ("nom_imprime", "organisation_imprimee", "fonction_imprimee"):
-                if field in self.fields and field not in self.changed_data:
+                if field not in self.changed_data:
                     setattr(self.instance, field, "")
         if "participant" in self.changed_data or not self.instance.nom_imprime:
             self.instance.fill_from_participant()
+        link_organisation(self)
 
 
 class FormSetImprime(FormSetNumerote):
@@ -312,6 +340,11 @@ class PresenceForm(forms.ModelForm):
         )
         return cleaned
 
+    def _post_clean(self):
+        super()._post_clean()
+        if not self.errors:
+            link_organisation(self)
+
     @property
     def statut_ouvert(self):
         """The statut that the page was opened with, beside the radio buttons that the template writes."""
@@ -335,6 +368,28 @@ class PresenceForm(forms.ModelForm):
         return bool(
             self.errors or row.remplace_id or row.invite or row.a_distance or row.arrivee or row.depart
         )
+
+
+class AttributionForm(forms.ModelForm):
+    """Who stands behind a printed label, in one text: that of a point, or a note."""
+
+    class Meta:
+        model = Attribution
+        fields = ["texte_point", "restitution", "libelle", "participant"]
+
+    def clean(self):
+        cleaned = super().clean()
+        texte, note = cleaned.get("texte_point"), cleaned.get("restitution")
+        if texte is not None:
+            self.instance.seance = texte.point.seance
+        elif note is not None:
+            self.instance.seance = note.sous_groupe.seance
+        if "libelle" in cleaned:
+            self.instance.cle = noms.fold(cleaned["libelle"])
+        return cleaned
+
+    def _get_validation_exclusions(self):
+        return super()._get_validation_exclusions() - {"cle"}
 
 
 class AjoutForm(forms.Form):
@@ -367,8 +422,7 @@ class NoteForm(forms.ModelForm):
 
     def clean_sous_groupe(self):
         groupe = self.cleaned_data["sous_groupe"]
-        if redaction.is_frozen(groupe.seance):
-            raise ValidationError("Le procès-verbal de cette séance est figé : il ne reçoit plus de note.")
+        refuse_frozen(groupe.seance)
         return groupe
 
     def clean(self):
@@ -405,7 +459,7 @@ TYPES_ADMIS = [
 ]
 
 
-class AnnexeForm(forms.ModelForm):
+class AnnexeForm(SeanceOuverteForm):
     """An annex, with its document if it has one."""
 
     document = forms.FileField(

@@ -5,6 +5,7 @@ from django.contrib import admin
 from participants.admin import GestionAdmin, LectureSeule, RecherchePliee
 
 from .. import interventions, redaction
+from ..forms import AttributionForm, SeanceOuverteForm
 from ..models import Attribution, Intervention, OrigineRemarque, Proposition, Remarque
 
 
@@ -18,6 +19,7 @@ class RemarqueAdmin(RecherchePliee, GestionAdmin):
     search_fields = ["auteur__cle_tri"]
     date_hierarchy = "saisie_le"
     ordering = ["-saisie_le", "-pk"]
+    form = SeanceOuverteForm
     autocomplete_fields = ["auteur", "seance", "proces_verbal"]
     origine_et_saisie = ["origine", "saisie_par", "saisie_le", "version"]
     readonly_fields = origine_et_saisie
@@ -77,12 +79,12 @@ class AttributionAdmin(RecherchePliee, GestionAdmin):
     list_filter = ["seance__chantier"]
     search_fields = ["cle", "participant__cle_tri"]
     ordering = ["seance__chantier__numero", "seance__numero", "pk"]
-    autocomplete_fields = ["participant"]
-    fields = ["seance", "texte_point", "restitution", "libelle", "participant"]
-    readonly_fields = ["seance", "texte_point", "restitution", "libelle"]
+    form = AttributionForm
+    autocomplete_fields = ["participant", "texte_point", "restitution"]
+    fields = ["texte_point", "restitution", "libelle", "participant"]
 
-    def has_add_permission(self, request, obj=None):
-        return False
+    def get_readonly_fields(self, request, obj=None):
+        return ["texte_point", "restitution", "libelle"] if obj else []
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

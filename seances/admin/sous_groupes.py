@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 from participants.admin import GestionAdmin, LectureSeule, Lignes, RecherchePliee
 
 from .. import interventions, permissions
-from ..forms import MembreForm, MembreFormSet, NoteForm, NumeroForm, NumeroFormSet
+from ..forms import MembreForm, MembreFormSet, NoteForm, NumeroForm, NumeroFormSet, SeanceOuverteForm
 from ..models import MembreSousGroupe, Restitution, SousGroupe
 from .figer import FigeAvecLaSeance, FigeAvecLePV
 
@@ -72,8 +72,13 @@ class SousGroupeAdmin(FigeAvecLePV, GestionAdmin):
     search_fields = ["numero", "seance__chantier__titre"]
     ordering = ["seance__chantier__numero", "seance__numero", "numero"]
     autocomplete_fields = ["seance"]
+    form = SeanceOuverteForm
     inlines = [MembreInline]
     fields = ["seance", "numero", "question"]
+
+    @staticmethod
+    def autocomplete_text(groupe):
+        return f"{groupe.seance} – {groupe}"
 
     def get_readonly_fields(self, request, obj=None):
         return ["seance"] if obj else []  # a group does not change séance: its members would have to follow

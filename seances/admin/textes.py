@@ -44,6 +44,13 @@ class TexteAdmin(GestionAdmin):
     search_fields = ["point__titre", "texte", "texte_apres"]
     ordering = ["point__seance__chantier__numero", "point__seance__numero", "point__position"]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("point__seance__chantier")
+
+    @staticmethod
+    def autocomplete_text(texte):
+        return f"{texte.point.seance} – {texte.point}"
+
     def has_add_permission(self, request):
         return False
 

@@ -884,8 +884,42 @@ def test_a_frozen_pv_takes_no_note(client, groupe, frozen):
         reverse("admin:seances_restitution_add"),
         data | {"sous_groupe": [str(groupe.pk)], "contenu": ["<p>X</p>"]},
     )
-    assert errors(response) == ["Le procès-verbal de cette séance est figé : il ne reçoit plus de note."]
+    assert errors(response) == ["Le procès-verbal de cette séance est figé : on n’y ajoute plus rien."]
     assert Restitution.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["sousgroupe", "annexe", "remarque"])
+def test_nothing_is_added_to_a_frozen_pv(client, seance, frozen, name):
+    address = reverse(f"admin:seances_{name}_add")
+    data = filled(client.get(address), f"{name}_form") | {"seance": [str(seance.pk)]}
+    assert "Le procès-verbal de cette séance est figé : on n’y ajoute plus rien." in errors(
+        client.post(address, data)
+    )
+
+
+def test_a_printed_organisation_that_is_typed_is_linked_when_it_is_known(client, seance, registered):
+    known = factories.OrganisationFactory(nom="AMO Exemple", localite="Huy")
+    row = factories.PresenceFactory(seance=seance, participant=registered[0], present=True)
+    for typed, linked in (("amo exemple, HUY", known), ("Ailleurs", None)):
+        data = filled(client.get(sheet_url(seance)), "feuille")
+        client.post(sheet_url(seance), data | {f"p{registered[0].pk}-organisation_imprimee": [typed]})
+        row.refresh_from_db()
+        assert (row.organisation_imprimee, row.organisation) == (typed, linked)
+
+
+def test_an_attribution_belongs_to_the_seance_of_its_text(client, seance, points):
+    texte, person = factories.TextePointFactory(point=points[0]), factories.ParticipantFactory()
+    address = reverse("admin:seances_attribution_add")
+    data = filled(client.get(address), "attribution_form") | {
+        "libelle": ["Béa"],
+        "participant": [str(person.pk)],
+    }
+    assert errors(client.post(address, data)) == ["Une attribution vaut pour un seul texte."]
+    data |= {"texte_point": [str(texte.pk)]}
+    assert client.post(address, data).status_code == 302
+    assert [row.participant for row in seance.attributions.all()] == [person]
+    again = client.post(address, data | {"libelle": ["BEA"]})
+    assert errors(again) == ["Ce libellé est déjà attribué dans ce texte."]
 
 
 # ── Remarks ─────────────────────────────────────────────────────────────────────────────────────────────
