@@ -38,7 +38,7 @@ class ThematiqueWidget(widgets.Widget):
             try:
                 thematique.full_clean()
             except ValidationError as error:
-                raise ValidationError({"thematique": error.messages}) from error
+                raise ValueError(" ".join(error.messages)) from error
             thematique.save()
             self.resource.annexes.append(f"Thématique créée : {thematique}")
         return thematique

@@ -96,7 +96,14 @@ class ParticipantLoader(BaseInstanceLoader):
                 raise ValidationError(
                     f"Plusieurs personnes s’appellent « {name} » : ajoutez une adresse électronique."
                 )
-        return found[0] if found else None
+        return self.under_its_name(found[0], row) if found else None
+
+    def under_its_name(self, known, row):
+        """The person; a spelling that is only a Graphie of his changes no name."""
+        key = noms.name_key(f"{row['Prénom']} {row['Nom']}")
+        if known.cle_nom != key and known.graphies.filter(cle=key).exists():
+            row["Prénom"] = row["Nom"] = ""
+        return known
 
     def same(self, known, row):
         """The person of this address, unless the row names somebody else."""
@@ -106,7 +113,7 @@ class ParticipantLoader(BaseInstanceLoader):
             or noms.resemblance(known.nom_complet, name) >= noms.RESEMBLES
             or known.graphies.filter(cle=noms.name_key(name)).exists()
         ):
-            return known
+            return self.under_its_name(known, row)
         raise ValidationError(
             f"L’adresse {known.courriel} est celle de {known.nom_complet} : une adresse, une personne."
         )
@@ -124,7 +131,7 @@ class OrganisationWidget(widgets.Widget):
         localite, secteur = row.get("Localité", ""), row.get("Secteur", "")
         if not value:
             if localite or secteur:
-                raise ValidationError({"organisation": "une localité ou un secteur sans organisation."})
+                raise ValueError("une localité ou un secteur sans organisation.")
             return None
         organisation = Organisation.objects.named(value, localite).select_related("secteur").first()
         if organisation is None:
@@ -141,14 +148,16 @@ class OrganisationWidget(widgets.Widget):
         """The organisation belongs to this sector; two lines that disagree are refused."""
         known, line = self.secteurs.setdefault(organisation.pk, (noms.fold(nom), self.resource.courante))
         if known != noms.fold(nom):
-            raise ValidationError(
-                {"secteur": f"la ligne {line} donne un autre secteur à « {organisation} »."}
-            )
+            raise ValueError(f"la ligne {line} donne un autre secteur à « {organisation} ».")
         secteur = Secteur.objects.filter(cle=noms.fold(nom)).first()
         if secteur is None:
             secteur = self.save(Secteur(nom=nom))
             self.resource.annexes.append(f"Secteur créé : {secteur}")
         if organisation.secteur != secteur:
+            if organisation.secteur is not None:
+                self.resource.annexes.append(
+                    f"Secteur modifié : {organisation} (« {organisation.secteur} » → « {secteur} »)"
+                )
             organisation.secteur = secteur
             self.save(organisation)
 
@@ -156,9 +165,8 @@ class OrganisationWidget(widgets.Widget):
         try:
             row.full_clean()
         except ValidationError as error:
-            raise ValidationError(
-                [f"{row._meta.verbose_name} : {message}" for message in error.messages]
-            ) from error
+            prefix = "" if isinstance(row, Organisation) else f"{row._meta.verbose_name} : "
+            raise ValueError(prefix + " ".join(error.messages)) from error
         row.save()
         return row
 

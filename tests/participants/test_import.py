@@ -1,0 +1,314 @@
+"""People come in from a spreadsheet: all or nothing, line by line, twice changes nothing."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+import tablib
+from django.core.management import CommandError, call_command
+
+from participants import importation, noms, tableur
+from participants.models import Organisation, Participant, Secteur
+from participants.resources import ParticipantResource
+from tests.factories import GraphieFactory, OrganisationFactory, ParticipantFactory, SecteurFactory
+
+pytestmark = pytest.mark.django_db
+
+FIXTURE = Path(__file__).parents[2] / "fixtures" / "participants.csv"
+HEADER = "Prénom;Nom;Fonction;Organisation;Localité;Secteur;E-mail"
+ANA = "Ana;Ost;Juriste;AMO Le Pont;Mons;Aide à la jeunesse;ana@example.org"
+
+
+def importer(*lines, simuler=False, header=HEADER):
+    data = "\r\n".join([header, *lines]).encode("utf-8-sig")
+    return importation.importer(data, ParticipantResource(), simuler=simuler)
+
+
+def people():
+    return [
+        (p.prenom, p.nom, p.fonction, p.organisation_affichee, p.courriel)
+        for p in Participant.objects.select_related("organisation").order_by("pk")
+    ]
+
+
+def everything():
+    models = (Secteur, Organisation, Participant)
+    return [list(model.objects.order_by("pk").values()) for model in models]
+
+
+# ── What is written ──
+
+
+def test_row_makes_a_person_with_organisation_and_sector():
+    rapport = importer(ANA)
+    assert people() == [("Ana", "Ost", "Juriste", "AMO Le Pont, Mons", "ana@example.org")]
+    assert Organisation.objects.get().secteur.nom == "Aide à la jeunesse"
+    assert rapport.crees == [(2, "Ana Ost")]
+    assert rapport.annexes == ["Organisation créée : AMO Le Pont, Mons", "Secteur créé : Aide à la jeunesse"]
+    assert rapport.total == "1 créés, 0 modifiés, 0 inchangés, 0 refusés"
+
+
+def test_same_file_twice_changes_nothing():
+    data = FIXTURE.read_bytes()
+    first = importation.importer(data, ParticipantResource())
+    before = everything()
+    second = importation.importer(data, ParticipantResource())
+    assert everything() == before
+    assert (len(first.crees), len(second.inchanges)) == (46, 46)
+    assert (second.crees, second.modifies, second.refuses, second.annexes) == ([], [], [], [])
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_workbook_gives_what_the_csv_gives(kind):
+    importation.importer(FIXTURE.read_bytes(), ParticipantResource())
+    before = everything()
+    rows = [line.split(";") for line in FIXTURE.read_text("utf-8-sig").splitlines()]
+    data = tablib.Dataset(*rows[1:], headers=rows[0]).export(kind)
+    rapport = importation.importer(data, ParticipantResource())
+    assert len(rapport.inchanges) == 46 and everything() == before
+
+
+def test_organisations_and_sectors_are_made_once_whatever_their_spelling():
+    importer(ANA, "Bo;Noël;;AMO LE PONT;MONS;AIDE A LA JEUNESSE;", "Cy;Thiry;;AMO Le Pont;Ath;Santé;")
+    assert list(Organisation.objects.values_list("nom", "localite", "secteur__nom")) == [
+        ("AMO Le Pont", "Ath", "Santé"),
+        ("AMO Le Pont", "Mons", "Aide à la jeunesse"),
+    ]
+
+
+def test_person_is_matched_by_address_whatever_the_case():
+    ParticipantFactory(prenom="Anna", nom="Oste", courriel="ANA@example.org")
+    rapport = importer(ANA)
+    assert people() == [("Ana", "Ost", "Juriste", "AMO Le Pont, Mons", "ana@example.org")]
+    assert [line for line, _ in rapport.modifies] == [2]
+
+
+def test_person_is_matched_by_name_and_gets_the_address():
+    known = ParticipantFactory(prenom="ANA", nom="ÖST")
+    importer(ANA)
+    assert people() == [("Ana", "Ost", "Juriste", "AMO Le Pont, Mons", "ana@example.org")]
+    assert Participant.objects.get().pk == known.pk
+
+
+def test_person_is_matched_by_graphie_and_keeps_the_name():
+    known = ParticipantFactory(prenom="Ana", nom="Oste")
+    GraphieFactory(participant=known, texte="Ana OST")
+    rapport = importer(ANA)
+    assert people() == [("Ana", "Oste", "Juriste", "AMO Le Pont, Mons", "ana@example.org")]
+    assert len(rapport.modifies) == 1
+    assert importer(ANA).total == "0 créés, 0 modifiés, 1 inchangés, 0 refusés"
+
+
+def test_two_addresses_are_two_people_of_one_name():
+    ParticipantFactory(prenom="Ana", nom="Ost", courriel="autre@example.org")
+    importer(ANA, ANA.replace("ana@", "ana2@"))
+    assert [row[-1] for row in people()] == ["autre@example.org", "ana@example.org", "ana2@example.org"]
+    assert importer(ANA, ANA.replace("ana@", "ana2@")).total == "0 créés, 0 modifiés, 2 inchangés, 0 refusés"
+
+
+def test_row_without_address_finds_the_person_and_keeps_the_address():
+    importer(ANA)
+    rapport = importer("ANA;OST;Avocate;;;;")
+    assert people() == [("ANA", "OST", "Avocate", "AMO Le Pont, Mons", "ana@example.org")]
+    assert rapport.modifies == [
+        (2, "ANA OST (Prénom : « Ana » → « ANA » ; Nom : « Ost » → « OST » ; "
+            "Fonction : « Juriste » → « Avocate »)")
+    ]  # fmt: skip
+
+
+def test_empty_cell_and_missing_column_change_nothing():
+    importer(ANA)
+    before = everything()
+    assert importer("Ana;Ost;;;;;").total == "0 créés, 0 modifiés, 1 inchangés, 0 refusés"
+    assert importer("Ost;Ana", header="Nom;Prénom").total == "0 créés, 0 modifiés, 1 inchangés, 0 refusés"
+    assert everything() == before
+
+
+def test_homonyms_without_address_are_told_apart_by_organisation():
+    there = OrganisationFactory(nom="AMO Le Pont", localite="Mons")
+    ParticipantFactory(prenom="Ana", nom="Ost")
+    wanted = ParticipantFactory(prenom="Ana", nom="Ost", organisation=there)
+    importer("Ana;Ost;Juriste;AMO Le Pont;Mons;;")
+    assert list(Participant.objects.filter(fonction="Juriste")) == [wanted]
+
+
+def test_sector_of_a_known_organisation_is_changed_and_told():
+    OrganisationFactory(nom="AMO Le Pont", localite="Mons", secteur=SecteurFactory(nom="Santé"))
+    rapport = importer(ANA)
+    assert Organisation.objects.get().secteur.nom == "Aide à la jeunesse"
+    assert rapport.annexes == [
+        "Secteur créé : Aide à la jeunesse",
+        "Secteur modifié : AMO Le Pont, Mons (« Santé » → « Aide à la jeunesse »)",
+    ]
+
+
+# ── What is refused ──
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (";Ost;;;;;", "Prénom : Ce champ ne peut pas être vide."),
+        ("Ana;;;;;;", "Nom : Ce champ ne peut pas être vide."),
+        ("Bo;Noël;;;;;pas une adresse", "E-mail : Saisissez une adresse de courriel valide."),
+        (f"Bo;{'x' * 101};;;;;", "Nom : Assurez-vous que cette valeur comporte au plus 100 caractères "
+                                 "(actuellement 101)."),
+        (f"Bo;Noël;;{'x' * 251};;;", "Organisation : Assurez-vous que cette valeur comporte au plus 250 caractères "
+                                     "(actuellement 251)."),
+        (f"Bo;Noël;;Le Phare;;{'x' * 101};", "Organisation : secteur : Assurez-vous que cette valeur comporte au "
+                                            "plus 100 caractères (actuellement 101)."),
+        (";Noël;;;Mons;;", "Organisation : une localité ou un secteur sans organisation. ; "
+                           "Prénom : Ce champ ne peut pas être vide."),
+        ("Bo;Noël;;;Mons;;", "Organisation : une localité ou un secteur sans organisation."),
+        ("Bo;Noël;;;;Santé;", "Organisation : une localité ou un secteur sans organisation."),
+        ("Bo;Noël;;AMO Le Pont;Mons;Santé;",
+         "Organisation : la ligne 2 donne un autre secteur à « AMO Le Pont, Mons »."),
+        ("Bo;Noël;;;;;ana@example.org",
+         "L’adresse ana@example.org est celle de Ana Ost : une adresse, une personne."),
+        ("Ana;Ost;;;;;", "« Ana Ost » figure déjà à la ligne 2 ; pour deux personnes, donnez à chacune son "
+                         "adresse électronique."),
+    ],
+)  # fmt: skip
+def test_row_is_refused_with_its_line_and_nothing_is_written(line, reason):
+    rapport = importer(ANA, line, "Cy;Thiry;;;;;")
+    assert rapport.refuses == [(3, reason)]
+    assert everything() == [[], [], []]
+
+
+def test_homonyms_that_nothing_tells_apart_are_refused():
+    ParticipantFactory(prenom="Ana", nom="Ost")
+    ParticipantFactory(prenom="Ana", nom="Ost")
+    assert importer("Ana;Ost;Juriste;;;;").refuses == [
+        (2, "Plusieurs personnes s’appellent « Ana Ost » : ajoutez une adresse électronique.")
+    ]
+
+
+def test_every_refused_row_is_told():
+    rapport = importer(";Ost;;;;;", ANA, "Ana;;;;;;")
+    assert [line for line, _ in rapport.refuses] == [2, 4]
+    assert rapport.total == "1 créés, 0 modifiés, 0 inchangés, 2 refusés"
+    assert not Participant.objects.exists()
+
+
+def test_simulation_tells_and_writes_nothing():
+    rapport = importer(ANA, simuler=True)
+    assert rapport.crees == [(2, "Ana Ost")]
+    assert everything() == [[], [], []]
+
+
+# ── The command ──
+
+
+def run(path, **options):
+    out = StringIO()
+    call_command("importer_participants", str(path), stdout=out, **options)
+    return out.getvalue()
+
+
+def test_command_reports_line_by_line(tmp_path):
+    path = tmp_path / "gens.csv"
+    path.write_bytes(f"{HEADER}\r\n{ANA}\r\nBo;Noël;;;;;\r\n".encode("cp1252"))
+    assert run(path) == (
+        "Organisation créée : AMO Le Pont, Mons\n"
+        "Secteur créé : Aide à la jeunesse\n"
+        "ligne 2 : créé, Ana Ost\n"
+        "ligne 3 : créé, Bo Noël\n"
+        "2 créés, 0 modifiés, 0 inchangés, 0 refusés.\n"
+    )
+    assert run(path) == "0 créés, 0 modifiés, 2 inchangés, 0 refusés.\n"
+
+
+def test_command_simulates(tmp_path):
+    path = tmp_path / "gens.csv"
+    path.write_text(f"{HEADER}\n{ANA}")
+    assert run(path, simuler=True).endswith(
+        "1 créés, 0 modifiés, 0 inchangés, 0 refusés.\nSimulation : rien n’a été écrit.\n"
+    )
+    assert everything() == [[], [], []]
+
+
+def test_command_fails_on_a_refused_row_and_names_it(tmp_path):
+    path = tmp_path / "gens.csv"
+    path.write_text(f"{HEADER}\n{ANA}\nBo;;;;;;\n")
+    with pytest.raises(CommandError) as error:
+        run(path)
+    assert str(error.value) == (
+        f"{path} est refusé, rien n’a été écrit (1 créés, 0 modifiés, 0 inchangés, 1 refusés) :\n"
+        "  ligne 3 : Nom : Ce champ ne peut pas être vide."
+    )
+    assert error.value.returncode == 1
+    assert everything() == [[], [], []]
+
+
+def test_command_shows_twenty_refusals_and_counts_the_others(tmp_path):
+    path = tmp_path / "gens.csv"
+    path.write_text("\n".join([HEADER, *(f"A{n};;;;;;" for n in range(25))]))
+    with pytest.raises(CommandError) as error:
+        run(path)
+    assert len(str(error.value).splitlines()) == 22
+    assert str(error.value).endswith("  … et 5 autres lignes")
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(None, "le fichier ne peut pas être lu (No such file or directory)."),
+     (b"", "est refusé, rien n’a été écrit : il est vide.")],
+)  # fmt: skip
+def test_command_fails_on_a_file_that_cannot_be_read(tmp_path, content, reason):
+    path = tmp_path / "gens.csv"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(CommandError) as error:
+        run(path)
+    assert str(error.value).endswith(reason)
+
+
+def test_command_counts_the_lines_when_it_lasts(tmp_path, monkeypatch):
+    clock = iter(range(0, 1000, 1))
+    monkeypatch.setattr(importation.time, "monotonic", lambda: next(clock))
+    path, err = tmp_path / "gens.csv", StringIO()
+    path.write_text("\n".join([HEADER, *(f"Ana{n};Ost;;;;;" for n in range(4))]))
+    call_command("importer_participants", str(path), stdout=StringIO(), stderr=err)
+    assert err.getvalue() == "3/4 lignes\r4/4 lignes\n"
+
+
+def test_command_explains_itself_in_french(capsys):
+    with pytest.raises(SystemExit):
+        call_command("importer_participants", "--help")
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "Importe des personnes depuis un tableur" in shown
+    assert "dire ce qui serait fait, ne rien écrire" in shown
+
+
+# ── Out again ──
+
+
+def test_export_can_be_imported_and_changes_nothing():
+    importation.importer(FIXTURE.read_bytes(), ParticipantResource())
+    before = everything()
+    data = tableur.to_csv(ParticipantResource().export())
+    assert data.decode("utf-8-sig").splitlines()[0] == HEADER
+    assert len(importation.importer(data, ParticipantResource()).inchanges) == 46
+    assert everything() == before
+
+
+def test_export_sorts_by_family_name():
+    for nom in ("Étienne", "Zola", "Adam"):
+        ParticipantFactory(prenom="Ana", nom=nom)
+    keys = [noms.fold(row["Nom"]) for row in ParticipantResource().export().dict]
+    assert keys == ["adam", "etienne", "zola"]
+
+
+def test_export_neutralises_formulas_and_they_come_back():
+    ParticipantFactory(prenom="=1+1", nom="@nom", fonction="-x")
+    data = tableur.to_csv(ParticipantResource().export())
+    assert data.decode("utf-8-sig").splitlines()[1] == "'=1+1;'@nom;'-x;;;;"
+    assert importation.importer(data, ParticipantResource()).total.startswith(
+        "0 créés, 0 modifiés, 1 inchangés"
+    )
+
+
+def test_import_costs_no_more_for_people_who_are_many(django_assert_max_num_queries):
+    importer(*(f"Ana{n};Ost;;AMO Le Pont;Mons;Santé;ana{n}@example.org" for n in range(10)))
+    with django_assert_max_num_queries(10 * 8 + 10):
+        importer(*(f"Ana{n};Ost;;AMO Le Pont;Mons;Santé;ana{n}@example.org" for n in range(10)))
