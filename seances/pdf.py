@@ -12,12 +12,13 @@ from contextlib import contextmanager
 from functools import lru_cache
 from html import escape
 from pathlib import Path
+from threading import Lock
 
 import pydyf
 from django.contrib.staticfiles import finders
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcherResponse
+from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from . import fichiers, marges
 from .pv import phrases
@@ -44,11 +45,18 @@ STICKY = (
     (" ?", "\u00a0?"),
     (" !", "\u00a0!"),
 )
+SHA256 = re.compile(r"[0-9a-f]{64}")
+# An insécable that ends a run of text hangs beyond the line and breaks it too early: it goes into what follows.
+HANGING = re.compile(r"(\u00a0)(<(?:strong|em|u|s|sup|sub|a|span)\b[^>]*>)")
 TOKEN = re.compile(r"var\((--[a-z-]+), ([^()]+)\)")
 TEINTE = re.compile(r"\.teinte-(\d+) \{ --teinte: (#[0-9a-f]+); \}")
-# XML allows no other control characters, and neither does a PDF's text.
-CONTROLS = [*range(9), 11, 12, *range(14, 32), 127, 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)]
-FORBIDDEN = dict.fromkeys(CONTROLS, "\ufffd")
+# XML allows no other control characters, and no font draws them; what separates lines separates words.
+FORBIDDEN = (
+    dict.fromkeys([*range(9), *range(14, 32), *range(127, 160), 0xFFFE, 0xFFFF], "")
+    | dict.fromkeys([11, 12, 0x85, 0x2028, 0x2029], " ")
+    | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+)
+NO_GLYPH = "□"  # in place of a character that no installed font has: both norms refuse an empty drawing
 # The extension schema that PDF/A asks for before it accepts the mark of PDF/UA.
 PDFUA = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1"/>
 <rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
@@ -68,7 +76,7 @@ vertical-align: bottom; padding-bottom: 5mm; font: 600 11pt "Inter", "Lato", "De
 letter-spacing: 0.08em; text-transform: uppercase; color: #a32020 } }"""
 
 logger = logging.getLogger(__name__)
-# A PDF that draws less than the tree holds would be a bug of ours; WeasyPrint's chatter about CSS is not news.
+# What matters is logged here; its chatter about the CSS that only browsers know is not news.
 logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
 logging.getLogger("fontTools").setLevel(logging.CRITICAL)
 
@@ -96,6 +104,7 @@ def render_ordre_du_jour(document, *, mention="", projet=False, teinte=None):
 def _render(document, article, title, subject, mention, projet, teinte):
     for loose, sticky in STICKY:
         article = article.replace(loose, sticky)
+    article = HANGING.sub(r"\2\1", article)
     number = teinte or (document.chantier.numero - 1) % TEINTES + 1
     page = (
         '<!doctype html><html lang="fr"><head><meta charset="utf-8">'
@@ -107,19 +116,30 @@ def _render(document, article, title, subject, mention, projet, teinte):
         f"{article}</body></html>"
     ).translate(FORBIDDEN)
 
+    data, missing = _write(page, number, projet)
+    if missing:
+        data, _ = _write(page.translate(dict.fromkeys(missing, NO_GLYPH)), number, projet)
+    return data
+
+
+def _write(page, teinte, projet):
+    """PDF of some HTML, and the code points that no font could draw."""
+    missing = set()
+
     def finish(rendering, file):
+        missing.update(*(font.missing for font in rendering.fonts.values()))
         marges.draw(rendering, file, EDGES)
         _finish(file)
 
-    with _collector_off():
-        return HTML(string=page, base_url=IMAGES, url_fetcher=_fetch).write_pdf(
-            stylesheets=[_stylesheet(number), *([_projet()] if projet else [])],
+    with _rendering, _collector_off():
+        data = HTML(string=page, base_url=IMAGES, url_fetcher=_Depot()).write_pdf(
+            stylesheets=[_stylesheet(teinte), *([_projet()] if projet else [])],
             font_config=_fonts(),
-            presentational_hints=True,
             pdf_variant=VARIANT,
             finisher=finish,
             uncompressed_pdf=True,
         )
+    return data, missing
 
 
 # ── Made once per process ───────────────────────────────────────────────────────────────────────────────
@@ -141,12 +161,12 @@ def _stylesheet(teinte):
     def value(match):
         return colour if match[1] == "--teinte" and colour else match[2]
 
-    return CSS(string=TOKEN.sub(value, _static("pv.css")), font_config=_fonts(), url_fetcher=_fetch)
+    return CSS(string=TOKEN.sub(value, _static("pv.css")), font_config=_fonts(), url_fetcher=_Depot())
 
 
 @lru_cache(maxsize=1)
 def _projet():
-    return CSS(string=PROJET, font_config=_fonts(), url_fetcher=_fetch)
+    return CSS(string=PROJET, font_config=_fonts(), url_fetcher=_Depot())
 
 
 def _static(name):
@@ -154,6 +174,9 @@ def _static(name):
 
 
 # ── Around one rendering ────────────────────────────────────────────────────────────────────────────────
+
+
+_rendering = Lock()  # Pango's fonts, shared by all renderings, are for one thread at a time
 
 
 @contextmanager
@@ -168,16 +191,22 @@ def _collector_off():
             gc.enable()
 
 
-def _fetch(url):
-    """The bytes of a stored picture; every other address is refused."""
-    sha256 = url.removeprefix(f"{IMAGES}/")
-    if sha256 == url:
-        raise ValueError(f"refused address: {url[:80]}")
-    data = fichiers.read(sha256)
-    for magic, kind in PICTURES.items():
-        if data.startswith(magic):
-            return URLFetcherResponse(url, body=data, headers={"Content-Type": kind})
-    raise ValueError(f"not a picture: {sha256}")
+class _Depot(URLFetcher):
+    """Gives the stored pictures of a PV; every other address is refused."""
+
+    def fetch(self, url, headers=None):
+        sha256 = url.removeprefix(f"{IMAGES}/")
+        if not SHA256.fullmatch(sha256):
+            raise ValueError(f"refused address: {url[:80]}")
+        try:
+            data = fichiers.read(sha256)
+        except fichiers.FichierAbsent:
+            logger.error("picture %s is not in the store: its description is printed instead", sha256)
+            raise
+        for magic, kind in PICTURES.items():
+            if data.startswith(magic):
+                return URLFetcherResponse(url, body=data, headers={"Content-Type": kind})
+        raise ValueError(f"not a picture: {sha256}")
 
 
 def _finish(pdf):
@@ -187,7 +216,10 @@ def _finish(pdf):
             continue
         if item.extra.get("Type") == "/Metadata":
             item.stream = [b"".join(item.stream).replace(b"</rdf:RDF>", PDFUA + b"</rdf:RDF>")]
-        elif "Filter" not in item.extra:
+            continue
+        if "Interpolate" in item.extra:
+            item.extra["Interpolate"] = "false"
+        if "Filter" not in item.extra:
             data = b"\n".join(map(_bytes, item.stream))
             compressed = zlib.compress(data, LEVEL)
             if compressed.endswith(b"\r") and "Width" not in item.extra and "N" not in item.extra:

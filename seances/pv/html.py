@@ -4,6 +4,7 @@ Pure functions of the tree, strings joined by hand because a draft is built at e
 is escaped; no inline style; the vocabulary of classes is that of static/pv.css.
 """
 
+from dataclasses import replace
 from html import escape
 
 from participants.noms import fold
@@ -11,7 +12,7 @@ from participants.noms import fold
 from . import phrases
 from .document import Intervention, Titre, block_texts
 from .html_blocs import Blocs, Niveaux, is_label
-from .richtext import render_runs
+from .richtext import STYLE_TAGS, render_list, render_runs
 
 STATUTS = (
     ("present", "presents", "Présents"),
@@ -322,7 +323,7 @@ class _Rendu(Blocs):
         return "".join(self.group(groupe, level) for groupe in self.document.sous_groupes)
 
     def group(self, groupe, level):
-        question = f"<p> – {render_runs(groupe.question)}</p>" if groupe.question else ""
+        question = f"<p> – {self.runs(groupe.question)}</p>" if groupe.question else ""
         key = f"groupe-{groupe.numero}"
         rows = []
         for membre in groupe.membres:
@@ -427,6 +428,24 @@ class _Imprime(_Rendu):
         # Headings and the names of a dialogue go without: the number of what follows is enough.
         alone = isinstance(bloc, Titre) or (isinstance(bloc, Intervention) and is_label(bloc))
         return f' id="p-{bloc.numero}"' if bloc.numero and not alone else ""
+
+    def runs(self, runs):
+        # A link holds nothing but characters: the tags of a PDF want it so. Styles go around it.
+        if not any(run.lien and run.styles for run in runs):
+            return render_runs(runs)
+        out = []
+        for run in runs:
+            text = render_runs((replace(run, styles=()),))
+            for style in reversed(run.styles):
+                text = f"<{STYLE_TAGS[style]}>{text}</{STYLE_TAGS[style]}>"
+            out.append(text)
+        return "".join(out)
+
+    def list(self, bloc):
+        # The class says the numbering, so that the mark stands in the line.
+        start = f' style="counter-reset: list-item {bloc.debut - 1}"' if bloc.debut != 1 else ""
+        plain = bloc if bloc.style == "puce" else replace(bloc, style="1", debut=1)
+        return render_list(plain, self.item, f' class="liste-{bloc.style}"{start}')
 
     def nobody(self):
         return "/"

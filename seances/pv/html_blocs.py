@@ -1,8 +1,11 @@
 """Blocks of the tree as HTML, for the page and for paper. Pure functions of the tree."""
 
+import re
+from dataclasses import replace
 from html import escape
 
 from .document import (
+    Cellule,
     Image,
     Intervention,
     Liste,
@@ -17,7 +20,9 @@ from .document import (
 from .richtext import render_list, render_runs, render_table
 
 DEEPEST = 6
-LONG_WORD = 25
+TABLE_WIDTH = 75  # characters side by side
+TH = re.compile(r"<th(?=[ >])")
+IN_LINE = {Paragraphe, Intervention, Note}
 
 
 class Niveaux:
@@ -59,6 +64,9 @@ class Blocs:
         """The link of a numbered block to itself."""
         return ""
 
+    def runs(self, runs):
+        return render_runs(runs)
+
     def numbered(self, tag, bloc, classes, content):
         attribute = f' class="{classes}"' if classes else ""
         return f"<{tag}{self.key(bloc)}{attribute}>{content}{self.anchor(bloc)}</{tag}>"
@@ -78,15 +86,15 @@ class Blocs:
     def block(self, bloc, niveaux):
         match bloc:
             case Paragraphe():
-                return self.numbered("p", bloc, "parle" if bloc.locuteur else "", render_runs(bloc.runs))
+                return self.numbered("p", bloc, "parle" if bloc.locuteur else "", self.runs(bloc.runs))
             case Intervention():
                 return self.intervention(bloc)
             case Titre():
-                return self.numbered(f"h{niveaux.level(bloc.niveau)}", bloc, "", render_runs(bloc.runs))
+                return self.numbered(f"h{niveaux.level(bloc.niveau)}", bloc, "", self.runs(bloc.runs))
             case Note():
-                return self.numbered("p", bloc, "pv-ndr", render_runs(bloc.runs))
+                return self.numbered("p", bloc, "pv-ndr", self.runs(bloc.runs))
             case Liste():
-                return self.boxed(bloc, render_list(bloc, self.item, f' class="liste-{bloc.style}"'))
+                return self.boxed(bloc, self.list(bloc))
             case Tableau():
                 return self.boxed(bloc, self.table(bloc))
             case Image():
@@ -95,44 +103,72 @@ class Blocs:
     def intervention(self, bloc):
         before, label, after = split_label(bloc.runs, bloc.libelle)
         if not label:
-            return self.numbered("p", bloc, "parle ouvre", render_runs(bloc.runs))
+            return self.numbered("p", bloc, "parle ouvre", self.runs(bloc.runs))
         return self.numbered(
             "p",
             bloc,
             "parle ouvre seul" if is_label(bloc) else "parle ouvre",
-            f'{render_runs(before)}<span class="locuteur">{render_runs(label)}</span>{render_runs(after)}',
+            f'{self.runs(before)}<span class="locuteur">{self.runs(label)}</span>{self.runs(after)}',
         )
 
     def item(self, blocs):
-        """What an item of a list or a cell holds: its first paragraph without <p> when the rest are lists."""
+        """What an item of a list or a cell holds: its first paragraph in the line of the mark, then the rest."""
         if not blocs:
             return ""
         first, *rest = blocs
-        if hasattr(first, "runs") and all(type(bloc) is Liste for bloc in rest):
-            return render_runs(first.runs) + "".join(map(self.inner, rest))
-        return "".join(map(self.inner, blocs))
+        opening = self.runs(first.runs) if type(first) in IN_LINE else self.inner(first)
+        return opening + "".join(map(self.inner, rest))
 
     def inner(self, bloc):
         match bloc:
             case Liste():
-                return render_list(bloc, self.item, f' class="liste-{bloc.style}"')
+                return self.list(bloc)
             case Tableau():
                 return self.table(bloc)
             case Image():
                 return self.image(bloc)
             case Titre():  # a heading inside a cell or an item would break the outline
-                return f'<p class="pv-intertitre">{render_runs(bloc.runs)}</p>'
+                return f'<p class="pv-intertitre">{self.runs(bloc.runs)}</p>'
             case _:
-                return f"<p>{render_runs(bloc.runs)}</p>"
+                return f"<p>{self.runs(bloc.runs)}</p>"
+
+    def list(self, bloc):
+        return render_list(bloc, self.item, f' class="liste-{bloc.style}"')
 
     def table(self, bloc):
-        """Columns as wide as they need, unless a word is so long that it would push the others off the page."""
-        long = any(len(word) > LONG_WORD for text in block_texts(bloc) for word in text.split())
-        return render_table(bloc, self.item, f' class="pv-tableau{" pv-egal" if long else ""}"')
+        """Columns as wide as they need, or all of one width when their longest words would not fit."""
+        equal = " pv-egal" if longest_words(bloc) > TABLE_WIDTH else ""
+        table = render_table(squared(bloc), self.item, f' class="pv-tableau{equal}"')
+        head, _, body = table.partition("<tbody>")
+        head, body = TH.sub('<th scope="col"', head), TH.sub('<th scope="row"', body)
+        return f"{head}<tbody>{body}"
 
     def image(self, bloc):
         alt = escape(bloc.description) or "Image sans description"
         return f'<img src="{self.images}/{escape(bloc.sha256)}" alt="{alt}">'
+
+
+def longest_words(tableau):
+    """How many characters wide a table is at least: the longest word of each column, added up."""
+    widths = {}
+    for ligne in tableau.lignes:
+        for column, cellule in enumerate(ligne):
+            words = (word for bloc in cellule.blocs for text in block_texts(bloc) for word in text.split())
+            widths[column] = max(widths.get(column, 2), max(map(len, words), default=0))
+    return sum(widths.values())
+
+
+def squared(tableau):
+    """The same table, its short rows filled with empty cells; one with cells over several rows stays as it is."""
+    widths = [sum(cellule.colonnes for cellule in ligne) for ligne in tableau.lignes]
+    if len(set(widths)) < 2 or any(cellule.rangees > 1 for ligne in tableau.lignes for cellule in ligne):
+        return tableau
+    lignes = (
+        ligne
+        + (Cellule((), bool(ligne) and all(cellule.entete for cellule in ligne)),) * (max(widths) - width)
+        for ligne, width in zip(tableau.lignes, widths, strict=True)
+    )
+    return replace(tableau, lignes=tuple(lignes))
 
 
 def is_label(intervention):
