@@ -25,6 +25,10 @@ class _Known:
         super().__init__(*args, **kwargs)
         self.known = {}
 
+    @property
+    def media(self):
+        return super().media + forms.Media(js=[forms.Script("gestion/autocomplete.js", type="module")])
+
     def remember(self, *rows):
         """Give the rows whose labels need no query."""
         self.known = {**self.known, **{str(row.pk): row for row in rows}}
@@ -48,6 +52,10 @@ class Autocomplete(_Known, AutocompleteSelect):
 
 class AutocompleteMultiple(_Known, AutocompleteSelectMultiple):
     """Several rows of a long list, found by typing."""
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        # Each choice has its own cross; one more for all of them is no item of the list that it stands in.
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
 
 
 def inner(widget):

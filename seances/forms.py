@@ -5,10 +5,8 @@ from pathlib import PurePath
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import CheckConstraint
 
 from chantiers.forms import FormSetNumerote, LigneNumeroteeForm
-from participants import noms
 from participants.admin import TimeInput, inner, remember_choices
 from participants.models import Participant
 
@@ -297,7 +295,8 @@ class NumeroFormSet(FormSetNumerote):
 class PresenceForm(forms.ModelForm):
     """One line of the attendance of a séance.
 
-    Only what its writer changed since the page was opened is written: two people may point at once.
+    Only what its writer changed since the page was opened is written: two people may point at once. Uniqueness
+    is compared between the lines: a replaced person may pass from one to another.
     """
 
     retirer = forms.BooleanField(label="Retirer de la liste", required=False)
@@ -350,17 +349,6 @@ class PresenceForm(forms.ModelForm):
         """The statut that the page was opened with, beside the radio buttons that the template writes."""
         return self["statut"].as_hidden(only_initial=True)
 
-    def validate_unique(self):
-        """Uniqueness is compared between the lines: a replaced person may pass from one to another."""
-
-    def validate_constraints(self):
-        for constraint in Presence._meta.constraints:
-            if isinstance(constraint, CheckConstraint):
-                try:
-                    constraint.validate(Presence, self.instance)
-                except ValidationError as refusal:
-                    self.add_error(None, refusal)
-
     @property
     def is_detailed(self):
         """Whether the line has more to show than a name and a statut."""
@@ -384,12 +372,7 @@ class AttributionForm(forms.ModelForm):
             self.instance.seance = texte.point.seance
         elif note is not None:
             self.instance.seance = note.sous_groupe.seance
-        if "libelle" in cleaned:
-            self.instance.cle = noms.fold(cleaned["libelle"])
         return cleaned
-
-    def _get_validation_exclusions(self):
-        return super()._get_validation_exclusions() - {"cle"}
 
 
 class AjoutForm(forms.Form):

@@ -73,6 +73,7 @@ if (modele && $) {
     feuille.querySelector(".vide")?.remove();
     feuille.append(neuve);
     $(neuve).find(".admin-autocomplete").djangoAdminSelect2();
+    neuve.dispatchEvent(new CustomEvent("ligne:ajoutee", { bubbles: true }));
     statuts(neuve).find((radio) => radio.value === "present").checked = true;
     modifie = true;
     compte();

@@ -4,6 +4,7 @@ import datetime
 import os
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -263,6 +264,33 @@ def test_no_page_breaks_the_security_policy_or_overflows(desk, seance, width):
         desk.wait_for_load_state("networkidle")
         assert desk.locator("h1").count() == 1, path
         assert desk.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_to_say(chromium, desk, live_server, seance, scheme):
+    factories.IntervenantFactory(point=seance.points.first(), connu=True)
+    factories.PresenceFactory(seance=seance, present=True, remplace=factories.ParticipantFactory())
+    pv = factories.ProcesVerbalFactory(seance=seance)
+    keys = {
+        "seance": seance.pk,
+        "texte": TextePoint.objects.first().pk,
+        "pv": pv.pk,
+        "chantier": seance.chantier.pk,
+    }
+    # axe is a script put into the page: the policy has to let it in, here only.
+    context = chromium.new_context(base_url=live_server.url, color_scheme=scheme, bypass_csp=True)
+    context.add_cookies(desk.context.cookies())
+    page = context.new_page()
+    found = []
+    for path in PAGES:
+        page.goto(path.format(**keys))
+        page.wait_for_load_state("networkidle")
+        assert "/gestion/" in page.url
+        found += [
+            (path, each["id"], each["nodes"][0]["html"]) for each in Axe().run(page).response["violations"]
+        ]
+    context.close()
+    assert found == []
 
 
 def test_dates_are_decided_in_the_browser_too(desk, seance):
