@@ -1,0 +1,100 @@
+"""The demonstration: an invented working group in every state, loaded by the importers that users have."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.test import override_settings
+
+from chantiers.models import Chantier, Inscription
+from participants.models import Compte, Organisation, Participant, Secteur
+from seances.models import EditionPublique, ProcesVerbal, Restitution, Seance, VersionPV
+from seances.permissions import served_editions
+from seances.pv.build import build
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demonstration, loaded once for the module and taken back at its end."""
+    files = override_settings(DEBUG=True, MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with django_db_blocker.unblock(), files, transaction.atomic():
+        call_command("demo", "--sans-serveur", stdout=StringIO())
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(loaded, settings):
+    settings.DEBUG = True
+
+
+def test_demo_holds_a_whole_working_group(demo):
+    assert Chantier.objects.count() == 4
+    assert Chantier.objects.publics().count() == 3
+    assert Seance.objects.count() >= 11
+    assert set(Seance.objects.values_list("statut", flat=True)) == {"preparation", "convoquee", "annulee"}
+    assert set(ProcesVerbal.objects.values_list("etat", flat=True)) == {
+        "brouillon",
+        "en_relecture",
+        "diffuse",
+        "approuve",
+    }
+    assert (Organisation.objects.count(), Secteur.objects.count()) == (25, 8)
+    assert Participant.objects.exclude(organisation=None).count() >= 45
+    assert (
+        Inscription.objects.filter(redacteur=True).get().participant.compte.email
+        == "nadege.mukendi@example.org"
+    )
+
+
+def test_demo_people_of_the_list_are_those_of_the_pvs(demo):
+    """Nobody is there twice: the only ones without an organisation are those whom a PV alone names."""
+    doubles = [
+        name
+        for name in Participant.objects.values_list("cle_nom", flat=True)
+        if Participant.objects.filter(cle_nom=name).count() > 1
+    ]
+    assert doubles == []
+    assert Participant.objects.count() <= 48
+
+
+def test_demo_long_pv_is_as_long_as_a_real_one(demo):
+    seance = Seance.objects.with_document().get(chantier__numero=2, numero=3)
+    document = build(seance)
+    assert [len(document.with_statut(statut)) for statut in ("present", "excuse", "absent")] == [19, 9, 1]
+    assert sum(bool(presence.remplace) for presence in document.presences) == 2
+    assert len(document.points) == 10
+    assert [len(groupe.membres) for groupe in document.sous_groupes] == [5, 5, 5, 5]
+    assert all(
+        sum(membre.secretaire for membre in groupe.membres) == 1
+        and sum(membre.rapporteur for membre in groupe.membres) == 1
+        for groupe in document.sous_groupes
+    )
+    assert [bool(remarque.page) for remarque in document.remarques] == [True] * 7
+
+
+def test_demo_notes_came_as_files(demo):
+    notes = Restitution.objects.filter(sous_groupe__seance__chantier__numero=4)
+    assert sorted(notes.values_list("origine", "fichier_nom")) == [
+        ("fichier", "chantier4-seance1-groupe1.txt"),
+        ("fichier", "chantier4-seance1-groupe2.md"),
+    ]
+
+
+def test_demo_public_edition_does_not_name_whoever_declined(demo):
+    declined = Participant.objects.opposes().get()
+    named = [version for version in VersionPV.objects.all() if declined.nom in version.contenu]
+    assert named
+    assert not any(declined.nom in edition.contenu for edition in EditionPublique.objects.all())
+    assert served_editions().count() == 5
+
+
+def test_demo_twice_changes_nothing(demo):
+    counts = [model.objects.count() for model in (Participant, Seance, VersionPV, Compte)]
+    out = StringIO()
+    call_command("demo", "--sans-serveur", stdout=out)
+    assert "déjà là" in out.getvalue()
+    assert [model.objects.count() for model in (Participant, Seance, VersionPV, Compte)] == counts
