@@ -14,6 +14,7 @@ class GestionSite(AdminSite):
     site_title = "Portail des Assises"
     site_header = "Portail des Assises"
     index_title = "Gestion"
+    enable_nav_sidebar = False  # the index is the map; lists and forms get the whole width
     site_url = "/"
 
     def has_permission(self, request):
