@@ -89,6 +89,14 @@ def agenda(seance):
     return list(seance.points.order_by("position").values_list("titre", flat=True))
 
 
+def write_at_the_end(page, words):
+    """Type after the last word; the caret is there before the first key."""
+    page.get_by_role("textbox", name="Texte", exact=True).evaluate(
+        "({ editor }) => { editor.commands.setTextSelection(editor.state.doc.content.size); editor.view.focus(); }"
+    )
+    page.keyboard.type(words)
+
+
 def submit(page, name="_save"):
     """Press a button of the form from the keyboard, and wait for the page that follows."""
     page.locator(f'[name="{name}"]').focus()
@@ -157,9 +165,7 @@ def test_the_editor_keeps_all_that_a_pv_holds(desk):
     before = texte.texte
     assert before == RICHE
     desk.goto(reverse("admin:seances_textepoint_change", args=[texte.pk]))
-    desk.get_by_role("textbox", name="Texte", exact=True).focus()
-    desk.keyboard.press("Control+End")
-    desk.keyboard.type(".")
+    write_at_the_end(desk, ".")
     submit(desk)
     texte.refresh_from_db()
     assert texte.texte == before.replace("La fin</p>", "La fin.</p>")
@@ -192,9 +198,7 @@ def test_two_writers_both_keep_their_text(desk):
     other = desk.context.new_page()
     for page, words in ((desk, " Le premier."), (other, " Le second.")):
         page.goto(there)
-        page.get_by_role("textbox", name="Texte", exact=True).focus()
-        page.keyboard.press("Control+End")
-        page.keyboard.type(words)
+        write_at_the_end(page, words)
     submit(desk)
     submit(other)
     texte.refresh_from_db()
