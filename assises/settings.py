@@ -98,11 +98,11 @@ if not (DEBUG or HTTPS or _site.hostname in {"localhost", "127.0.0.1", "::1"}):
 # Applications -----------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "assises",
+    "assises.apps.AssisesConfig",
     "seances.apps.SeancesConfig",
     "chantiers.apps.ChantiersConfig",
     "participants.apps.ParticipantsConfig",
-    "participants.apps.GestionConfig",  # in place of django.contrib.admin
+    "assises.apps.GestionConfig",  # in place of django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -112,7 +112,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "adminsortable2",
     "csp",
     "django_filters",
     "django_prose_editor",

@@ -10,7 +10,7 @@ from chantiers.forms import FormSetNumerote, LigneNumeroteeForm
 from participants.admin import TimeInput, inner, remember_choices
 from participants.models import Participant
 
-from . import fichiers, redaction
+from . import fichiers, notes, redaction
 from .editor import editor_form_field
 from .models import (
     Annexe,
@@ -397,7 +397,13 @@ class RetablirForm(forms.Form):
 
 
 class NoteForm(forms.ModelForm):
-    """A note typed in the portal: its bytes are kept as they came."""
+    """A note typed in the portal or received as a file: its bytes are kept as they came."""
+
+    fichier = forms.FileField(
+        label="ou un fichier",
+        required=False,
+        help_text="Texte (.txt) ou Markdown (.md), tel que vous l’avez reçu.",
+    )
 
     class Meta:
         model = Restitution
@@ -410,18 +416,30 @@ class NoteForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        if not cleaned.get("contenu"):
-            self.add_error("contenu", "Écrivez ou collez le texte de la note.")
+        received = cleaned.get("fichier")
+        if received and cleaned.get("contenu"):
+            self.add_error("fichier", "Donnez le texte ou le fichier, pas les deux.")
+        elif received:
+            self.bytes = received.read()
+            try:
+                cleaned["contenu"] = notes.convert(received.name, self.bytes)
+            except notes.NoteRefusee as refusal:
+                self.add_error("fichier", str(refusal))
+        elif not cleaned.get("contenu"):
+            self.add_error("contenu", "Écrivez ou collez le texte de la note, ou joignez son fichier.")
         return cleaned
 
     def deposit(self, by):
         """Keep the bytes received, and give the row what follows from them."""
         note, groupe = self.instance, self.cleaned_data["sous_groupe"]
-        last = Restitution.objects.filter(sous_groupe=groupe).order_by("-numero").first()
-        note.numero = last.numero + 1 if last else 1
-        note.origine = OrigineNote.SAISIE
-        note.fichier_nom = f"note-groupe-{groupe.numero}.html"
-        note.fichier_sha256 = fichiers.deposit(self.data[self.add_prefix("contenu")].encode())
+        received = self.cleaned_data.get("fichier")
+        note.numero = notes.next_number(groupe)
+        if received:
+            note.origine, note.fichier_nom, data = OrigineNote.FICHIER, received.name, self.bytes
+        else:
+            note.origine, note.fichier_nom = OrigineNote.SAISIE, f"note-groupe-{groupe.numero}.html"
+            data = self.data[self.add_prefix("contenu")].encode()
+        note.fichier_sha256 = fichiers.deposit(data)
         note.deposee_par = by
 
 

@@ -56,6 +56,12 @@ def decode(name, data):
     return text
 
 
+def next_number(sous_groupe):
+    """Number of the next note of a sub-group: each upload is a new row."""
+    last = sous_groupe.restitutions.order_by("-numero").first()
+    return last.numero + 1 if last else 1
+
+
 @transaction.atomic
 def deposit(sous_groupe, *, name, data, by=None, pour=None, titre=""):
     """Keep a note's file and carry its words into the PV: a new row each time, the old one stays.
@@ -69,11 +75,10 @@ def deposit(sous_groupe, *, name, data, by=None, pour=None, titre=""):
     if pv and pv.est_fige:
         raise NoteRefusee("Le procès-verbal est figé : la note ne peut plus être remplacée.")
     contenu = convert(name, data)
-    last = sous_groupe.restitutions.order_by("-numero").first()
     secretaire = sous_groupe.membres.filter(est_secretaire=True).select_related("participant").first()
     note = Restitution.objects.create(
         sous_groupe=sous_groupe,
-        numero=last.numero + 1 if last else 1,
+        numero=next_number(sous_groupe),
         titre=titre or f"Groupe {sous_groupe.numero}",
         contenu=contenu,
         origine=OrigineNote.FICHIER,

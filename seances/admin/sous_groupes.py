@@ -146,7 +146,11 @@ class RestitutionAdmin(FigeAvecLePV, GestionAdmin):
         return super().get_queryset(request).select_related(*self.list_select_related)
 
     def get_fieldsets(self, request, obj=None):
-        return super().get_fieldsets(request, obj) if obj else [(None, {"fields": NoteForm.Meta.fields})]
+        return (
+            super().get_fieldsets(request, obj)
+            if obj
+            else [(None, {"fields": [*NoteForm.Meta.fields, "fichier"]})]
+        )
 
     def get_readonly_fields(self, request, obj=None):
         return self.readonly_fields if obj else []

@@ -248,6 +248,8 @@ def test_lists_nest_eight_deep_and_no_deeper():
         ("seance.lieu", None),
         ("points.1.heure_debut", None),
         ("remarques.0.page", None),
+        ("remarques.0.page", 1),
+        ("personnes.4.graphies", ("x" * 250,)),
         ("annexes.0.fichier", None),
         ("chantier.contact", ""),
         ("chantier.titre", "x" * 200),

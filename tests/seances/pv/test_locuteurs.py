@@ -42,6 +42,8 @@ KNOWN = Resolveur([ANA, ZOE, JEAN])
         ("De Smet Zoé", "zoe", "De Smet Zoé"),
         ("Zoé DESMEDT page 9", "zoe", "Zoé DESMEDT"),
         ("Mme De Smet (AMO) précise", "zoe", "Mme De Smet (AMO)"),
+        ("Mme De Smet (AMO, Ath) précise", "zoe", "Mme De Smet (AMO"),
+        ("(Ana Ost) : oui", "ana", "Ana Ost"),
         ("Jean Baptiste D'HONDT", "jean", "Jean Baptiste D'HONDT"),
         ("Jean‑Baptiste d’hondt :", "jean", "Jean‑Baptiste d’hondt"),
     ],
@@ -260,6 +262,8 @@ def test_guess_label_finds_a_misspelling_at_the_head(text, name, label):
     [
         ("La juriste : bonjour", "La juriste"),
         ("La juriste (AMO) : bonjour", "La juriste (AMO)"),
+        ("Un deux trois quatre cinq six sept huit : non", "Un deux trois quatre cinq six sept huit"),
+        ("Un deux trois quatre cinq six sept huit neuf : non", "Un deux"),
         ("Bonjour à tous", "Bonjour à"),
         ("Un début de phrase bien trop long pour nommer quelqu’un : non", "Un début"),
         ("", ""),

@@ -1,0 +1,120 @@
+"""The desk: who enters, what it shows, what each list costs."""
+
+import datetime
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from tests import factories
+
+from .desk import (
+    change_url,
+    page,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_model_has_an_admin():
+    from django.apps import apps
+
+    ours = [
+        model
+        for app in ("participants", "chantiers", "seances")
+        for model in apps.get_app_config(app).get_models()
+    ]
+    assert [model for model in ours if model not in admin.site._registry] == []
+
+
+@pytest.mark.parametrize(
+    "path", ["", "seances/seance/1/presences/", "seances/seance/1/redaction/", "seances/textepoint/1/change/"]
+)
+def test_only_administrators_enter(client, path):
+    client.force_login(factories.CompteFactory())
+    assert client.get(f"/gestion/{path}", follow=True).status_code == 403
+    client.logout()
+    assert client.get(f"/gestion/{path}", follow=True).redirect_chain[-1][0].startswith("/compte/login/code/")
+
+
+def test_the_desk_follows_the_order_of_the_work(client):
+    titles = page(client.get("/gestion/")).xpath("//div[@class='rubriques']//h2/text()")
+    assert titles == [
+        "Préparer",
+        "Tenir",
+        "Rédiger",
+        "Exploiter",
+        "Personnes et organisations",
+        "Détail et registre",
+    ]
+
+
+def test_the_desk_names_every_model_once(client):
+    request = client.get("/gestion/").wsgi_request
+    listed = [model["model"] for rubrique in admin.site.get_app_list(request) for model in rubrique["models"]]
+    ours = {
+        model
+        for model in admin.site._registry
+        if model._meta.app_label in {"participants", "chantiers", "seances"}
+    }
+    assert len(listed) == len(set(listed))
+    assert set(listed) == ours
+
+
+def test_the_desk_shows_what_waits(client):
+    tomorrow = datetime.date.today() + datetime.timedelta(days=2)
+    coming = factories.SeanceFactory(date=tomorrow, convoquee=True)
+    unwritten = factories.SeanceFactory(convoquee=True)
+    draft = factories.ProcesVerbalFactory()
+    factories.ProcesVerbalFactory(diffuse=True)
+    response = client.get("/gestion/")
+    assert list(response.context["prochaines"]) == [coming]
+    assert list(response.context["brouillons"]) == [draft]
+    assert list(response.context["a_rediger"]) == [unwritten]
+
+
+LISTES = [
+    model
+    for model in admin.site._registry
+    if model._meta.app_label in {"participants", "chantiers", "seances"}
+]
+
+
+@pytest.mark.parametrize("model", LISTES, ids=lambda model: model.__name__)
+def test_a_list_costs_the_same_for_one_row_or_three(client, model, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    factory = getattr(factories, f"{model.__name__}Factory")
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    factory()
+    client.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
+        assert client.get(address).status_code == 200
+    factory()
+    factory()
+    with django_assert_num_queries(len(one)):
+        client.get(address)
+
+
+@pytest.mark.parametrize("model", LISTES, ids=lambda model: model.__name__)
+def test_each_row_opens(client, model):
+    row = getattr(factories, f"{model.__name__}Factory")()
+    assert client.get(change_url(row)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "name", ["VersionPV", "EditionPublique", "RetraitVersion", "Evenement", "Intervention"]
+)
+def test_what_is_written_once_is_only_read(client, name):
+    row = getattr(factories, f"{name}Factory")()
+    meta = row._meta
+    before = type(row)._base_manager.values().get()
+    names = f"admin:{meta.app_label}_{meta.model_name}"
+    assert client.post(change_url(row), {}).status_code == 403
+    assert client.get(reverse(f"{names}_add")).status_code == 403
+    assert client.post(reverse(f"{names}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403
+    assert "delete_selected" not in client.get(reverse(f"{names}_changelist")).content.decode()
+    assert type(row)._base_manager.values().get() == before
