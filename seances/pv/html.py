@@ -45,6 +45,7 @@ def render_ordre_du_jour(document, *, teinte=""):
 
 def render_sommaire(document):
     """The table of contents beside the page: `<nav class="pv-sommaire">`."""
+    agenda = '<li><a href="#ordre-du-jour">Ordre du jour</a></li>' if document.points else ""
     presences = '<li><a href="#presences">Présences</a></li>' if _has_attendance(document) else ""
     entries = [_sommaire_entry(document, point) for point in document.points]
     if document.point_of_nature("restitution") is None and _restitutions(document):
@@ -53,7 +54,7 @@ def render_sommaire(document):
         entries.append(f'<li><a href="#annexes">Annexes</a>{_sommaire_annexes(document)}</li>')
     return (
         '<nav class="pv-sommaire" aria-labelledby="pv-sommaire"><p id="pv-sommaire">Sommaire</p><ol>'
-        f'<li><a href="#ordre-du-jour">Ordre du jour</a></li>{presences}{"".join(entries)}</ol></nav>'
+        f"{agenda}{presences}{''.join(entries)}</ol></nav>"
     )
 
 
@@ -190,7 +191,7 @@ class _Rendu(Blocs):
         if not self.document.points:
             return ""
         items = "".join(
-            f'<li><span class="numero">{point.numero}.</span>'
+            f'<li><span class="numero">{point.numero}.</span> '
             f'<a href="#point-{point.numero}">{_text(point.titre)}</a>'
             f"{self.agenda_details(point)}{self.folio(point)}</li>"
             for point in self.document.points
@@ -217,8 +218,8 @@ class _Rendu(Blocs):
         rows = []
         for point in self.document.points:
             names = ", ".join(intervenant.nom for intervenant in point.intervenants)
-            who = f'<span class="pv-qui">{_text(names)}</span>' if names else ""
-            closed = '<span class="pv-huis-clos">Huis clos</span>' if point.huis_clos else ""
+            who = f' <span class="pv-qui">{_text(names)}</span>' if names else ""
+            closed = ' <span class="pv-huis-clos">Huis clos</span>' if point.huis_clos else ""
             rows.append(
                 f"<tr><td>{phrases.plage(point.heure_debut, point.heure_fin)}</td>"
                 f"<td>{point.numero}.</td><td>{_text(point.titre)}{who}{closed}</td></tr>"
