@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import html as lxml_html
 
-from seances.pv import json, phrases
+from seances.pv import json
 from seances.pv.document import (
     Annexe,
     Cellule,
@@ -241,49 +241,6 @@ def test_nobody_is_a_stroke_that_is_heard():
 def test_somebody_still_to_be_checked_in_is_not_printed():
     page = render_article(document(presences=(Presence("p1", "Zoé L", statut="a_pointer"),)))
     assert "Zoé" not in page and "Présents" not in page
-
-
-def test_what_happened_to_somebody_is_told_without_gender():
-    someone = Presence(
-        "p1",
-        "Zoé L",
-        remplace_nom="Tom R",
-        invite=True,
-        a_distance=True,
-        arrivee=time(14, 5),
-        depart=time(15),
-    )
-    assert phrases.presence(someone) == (
-        "en remplacement de Tom R, sur invitation, à distance, arrivée à 14h05, départ à 15h00"
-    )
-
-
-@pytest.mark.parametrize(
-    ("fields", "expected"),
-    [
-        ({"ouverture": "On ouvre."}, "On ouvre."),
-        ({"presidents": (President("p1", "A"), President("p2", "B"))}, "La réunion est présidée par A et B."),
-        ({"seance": Seance(2, date(2025, 3, 1), debut_reel=time(14))}, "La réunion débute à 14h00."),
-        ({}, ""),
-    ],
-)
-def test_opening_is_typed_or_made_of_what_is_known(fields, expected):
-    assert phrases.ouverture(document(**fields)) == expected
-
-
-@pytest.mark.parametrize(
-    ("prochaine", "expected"),
-    [
-        (ProchaineSeance(3, date(2025, 5, 1)), "Séance 3 : jeudi 1er mai 2025"),
-        (ProchaineSeance(3, date(2025, 5, 2), time(9)), "Séance 3 : vendredi 2 mai 2025 à 9h00"),
-        (
-            ProchaineSeance(3, date(2025, 5, 2), time(9), time(12), Lieu("Ici", "rue B 1", "7000", "Mons")),
-            "Séance 3 : vendredi 2 mai 2025, 9h00 – 12h00, Ici, rue B 1 à 7000 Mons",
-        ),
-    ],
-)
-def test_next_seance_is_a_sentence(prochaine, expected):
-    assert phrases.prochaine_seance(prochaine).replace("\u00a0", " ") == expected
 
 
 # ── Who speaks ──────────────────────────────────────────────────────────────────────────────────────────
