@@ -77,14 +77,15 @@ def _import(lecture, result, etat, remplacer, by):
     seance = store(lecture, result.rapport, by=by)
     after = build(_fetch(*number), adresses=True)
     changes = differences(before, after) if before else []
-    if pv and not changes:
-        result.rien = not (result.rapport.crees or result.rapport.modifies) or pv.est_fige
-    elif pv and pv.est_fige:
+    untouched = not (result.rapport.crees or result.rapport.modifies)
+    if pv is None or not changes:
+        result.rien = untouched or bool(pv and pv.est_fige)
+    elif pv.est_fige:
         raise ImportRefuse(
             f"{pv} est {pv.get_etat_display()} : il est figé et ne s’importe plus. Le fichier y changerait :",
             changes,
         )
-    elif pv and (pv.etat != EtatPV.BROUILLON or fingerprint(before) != pv.empreinte_import):
+    elif pv.etat != EtatPV.BROUILLON or fingerprint(before) != pv.empreinte_import:
         if not remplacer:
             why = (
                 "a été modifié dans le portail depuis son dernier import"
