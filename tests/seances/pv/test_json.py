@@ -583,3 +583,52 @@ def test_lists_nested_beyond_reason_are_refused_in_both_formats():
         octets(put("points", 0, "contenu", value=[{"type": "liste", "items": [item]}]))
     )
     assert (path, reason) == ("fichier", "des listes ou objets sont emboîtés trop profondément")
+
+
+# ── What the first format does not say ──
+
+
+@pytest.mark.parametrize(
+    ("titles", "natures"),
+    [
+        (["Tour de table", "Rappel des objectifs", "Divers"], ["accueil", "rappel", "divers"]),
+        (["Divers", "Divers (suite)"], ["divers", "divers"]),
+        (["Annexe 1", "Annexe 2"], ["annexes", "debat"]),
+        (["Prochaines réunions", "Organisation pratique"], ["pratique", "debat"]),
+        (["Mise en commun", "Les annexions"], ["restitution", "debat"]),
+    ],
+)
+def test_nature_of_a_point_follows_its_title_each_generating_one_once(titles, natures):
+    def change(data):
+        data["points"], data["sous_groupes"] = [], []
+        data["ordre_du_jour"] = [{"numero": n, "titre": title} for n, title in enumerate(titles, 1)]
+
+    assert [point.nature for point in read(change).document.points] == natures
+
+
+def test_restitution_is_the_point_that_numbers_the_notes():
+    change = put("sous_groupes", 0, "restitution", "numero", value="1.1")
+    assert [point.nature for point in read(change).document.points][:1] == ["restitution"]
+
+
+@pytest.mark.parametrize(("level", "expected"), [(None, 2), (2, 2), (5, 5)])
+def test_heading_keeps_its_level(level, expected):
+    bloc = {"type": "titre", "niveau": level, "texte": "T"}
+    (title,) = read(put("points", 2, "contenu", value=[bloc])).document.points[3].blocs
+    assert title.niveau == expected
+
+
+@pytest.mark.parametrize(("name", "key"), [("ZOE LEMERRE", "zoe-lemerre"), ("la coordinatrice", "")])
+def test_verificateur_is_linked_when_known(name, key):
+    redaction = read(put("redaction", "verificateur", value=name)).document.redaction
+    assert (redaction.verificateur, redaction.verificateur_personne) == (name, key)
+
+
+def test_blocks_without_words_are_nothing():
+    blocs = [{"type": "titre", "texte": ""}, {"type": "paragraphe"}, {"type": "liste", "items": []}]
+    assert read(put("points", 2, "contenu", value=blocs)).document.points[3].blocs == ()
+
+
+def test_name_as_long_as_the_database_keeps_is_taken():
+    document = read(put("presences", 3, "nom", value="x" * 100)).document
+    assert "x" * 100 in [personne.nom for personne in document.personnes]
