@@ -145,8 +145,15 @@ def versions():
         else:
             cursor.execute("SELECT sqlite_version()")
         found[connection.display_name] = cursor.fetchone()[0]
-    git = subprocess.run(
-        ["git", "describe", "--always", "--dirty"], cwd=settings.BASE_DIR, capture_output=True, text=True
-    )
-    found["portail"] = git.stdout.strip() or "?"
+    found["portail"] = revision()
     return found
+
+
+def revision():
+    """What git calls this state of the portal, « ? » outside a repository."""
+    command = ["git", "describe", "--always", "--dirty"]
+    try:
+        told = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True).stdout
+    except FileNotFoundError:
+        told = ""
+    return told.strip() or "?"

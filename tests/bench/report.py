@@ -247,6 +247,8 @@ def table(rows, machine):
         "Référence : pour une page, une vue nue de Django qui fait autant de requêtes et envoie autant d’octets "
         "(rapport des débits) ; pour un PDF, LibreOffice à froid sur le .docx (rapport des durées, des pics)."
     )
+    if max(machine["charge_avant"], machine["charge_apres"]) > machine["coeurs"]:
+        foot += "\nLa machine était occupée : la colonne « en CPU » est plus sûre que les durées."
     return "\n".join([head, versions, "", *written, "", foot])
 
 
