@@ -77,38 +77,46 @@ CHIFFRES = {
 def draw(document, pdf, edges):
     """Add the margins to the pages of a rendered document, before it is written.
 
-    document: WeasyPrint's, whose anchors « p-143 » and « folio-2 » say where each paragraph that wears a number
-    and each page number of the agenda stands. edges: left and right edge of the text, in points.
+    document: WeasyPrint's; what wears a number has it as `data-n`, the agenda's page numbers have the anchors
+    « folio-1 »… edges: left and right edge of the text, in points.
     """
     left, right = edges
     used, seen = set(), set()
     pages = [pdf.objects[number] for number in pdf.pages["Kids"][::3]]
     for page, target in zip(document.pages, pages, strict=True):
-        below, above = [], []
-        for name, (_x, y, *_) in page.anchors.items():
-            kind, _, number = name.partition("-")
-            if name in seen or kind not in {"p", "folio"}:
-                continue
-            seen.add(name)
-            foot = (page.height - y) * POINTS_PER_PIXEL - BASELINE
-            if kind == "folio":
-                below.append(
-                    f"{right - LEADER_RIGHT:.2f} {foot:.2f} m {left + LEADER_LEFT:.2f} {foot:.2f} l S"
-                )
-            else:
-                above.append(_number(number, left - GUTTER, foot))
-                used.update(number)
         stream = _object(pdf, target["Contents"]).stream
-        if below:
-            stream.insert(0, f"/Artifact BMC q {LEADER} {' '.join(below)} Q EMC".encode())
-        if above:
+        height = page.height * POINTS_PER_PIXEL
+
+        def foot(y, height=height):
+            return height - y * POINTS_PER_PIXEL - BASELINE
+
+        leaders = [
+            f"{right - LEADER_RIGHT:.2f} {foot(y):.2f} m {left + LEADER_LEFT:.2f} {foot(y):.2f} l S"
+            for name, (_x, y, *_) in page.anchors.items()
+            if name.startswith("folio-")
+        ]
+        if leaders:
+            stream.insert(0, f"/Artifact BMC q {LEADER} {' '.join(leaders)} Q EMC".encode())
+        numbers = [(number, y) for number, y in _numbered(page._page_box) if number not in seen]
+        if numbers:
+            seen.update(number for number, _ in numbers)
+            used.update(*seen)
+            drawn = " ".join(_number(number, left - GUTTER, foot(y)) for number, y in numbers)
             # The page leaves its vertical axis turned downwards.
-            height = page.height * POINTS_PER_PIXEL
-            stream.append(
-                f"/Artifact BMC q 1 0 0 -1 0 {height:.2f} cm {GREY} rg {' '.join(above)} Q EMC".encode()
-            )
+            upright = f"1 0 0 -1 0 {height:.2f} cm"
+            stream.append(f"/Artifact BMC q {upright} {GREY} rg {drawn} Q EMC".encode())
     if used:
         _add_outlines(pdf, pages[0], sorted(used))
+
+
+def _numbered(box):
+    """(number, top) of the blocks that wear a number, in the order of the page."""
+    for child in box.children:
+        number = child.element.get("data-n") if child.element is not None else None
+        if number:
+            yield number, child.border_box_y()
+        elif hasattr(child, "children"):
+            yield from _numbered(child)
 
 
 def _number(number, end, foot):

@@ -186,3 +186,38 @@ def cloture(document):
     if acts:
         sentences.append(f"Procès-verbal {', puis '.join(acts)}.")
     return sentences
+
+
+# ── Lists ───────────────────────────────────────────────────────────────────────────────────────────────
+
+ROMAINS = (
+    (1000, "m"),
+    (900, "cm"),
+    (500, "d"),
+    (400, "cd"),
+    (100, "c"),
+    (90, "xc"),
+    (50, "l"),
+    (40, "xl"),
+    (10, "x"),
+    (9, "ix"),
+    (5, "v"),
+    (4, "iv"),
+    (1, "i"),
+)
+
+
+def marque(style, rang):
+    """The mark of an item of a numbered list: « 3. », « c. », « C. », « iii. », « III. »; figures from zero down."""
+    if style == "1" or rang < 1:
+        return f"{rang}."
+    mark, left = "", rang
+    if style in "aA":
+        while left:
+            left, letter = divmod(left - 1, 26)
+            mark = chr(ord("a") + letter) + mark
+    else:
+        for value, sign in ROMAINS:
+            mark += sign * (left // value)
+            left %= value
+    return f"{mark if style.islower() else mark.upper()}."

@@ -111,3 +111,20 @@ def test_generated_words_hold_together_in_french():
 def test_closing_names_whom_it_knows(redaction, expected):
     sentences = phrases.cloture(replace(PV, redaction=redaction))
     assert sentences == ["L’ordre du jour étant épuisé, la réunion est levée.", *expected]
+
+
+@pytest.mark.parametrize(
+    ("style", "rang", "expected"),
+    [
+        ("1", 12, "12."),
+        ("a", 1, "a."),
+        ("a", 26, "z."),
+        ("A", 27, "AA."),
+        ("A", 703, "AAA."),
+        ("i", 4, "iv."),
+        ("I", 1989, "MCMLXXXIX."),
+        ("i", 0, "0."),
+    ],
+)
+def test_items_are_marked_as_their_list_is_numbered(style, rang, expected):
+    assert phrases.marque(style, rang) == expected
