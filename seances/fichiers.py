@@ -25,12 +25,16 @@ def name_of(sha256):
     return f"{sha256[:2]}/{sha256}"
 
 
+def exists(sha256):
+    return default_storage.exists(name_of(sha256))
+
+
 def deposit(data):
     """Store bytes and return their sha256; the same bytes twice are one file."""
     sha256 = digest(data)
-    name = name_of(sha256)
-    if default_storage.exists(name):
+    if exists(sha256):
         return sha256
+    name = name_of(sha256)
     if isinstance(
         default_storage._wrapped if hasattr(default_storage, "_wrapped") else default_storage,
         FileSystemStorage,

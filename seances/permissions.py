@@ -42,7 +42,7 @@ def can_read_versions(user, seance):
 
 def readable_versions(user, seance):
     """Frozen versions that the user may open, newest first."""
-    versions = VersionPV.objects.filter(proces_verbal__seance=seance).order_by("-numero")
+    versions = VersionPV.objects.filter(proces_verbal__seance=seance).defer("contenu").order_by("-numero")
     return versions if can_read_versions(user, seance) else versions.none()
 
 
@@ -56,9 +56,20 @@ def served_editions():
     return EditionPublique.objects.filter(pk=Subquery(newest), retiree=False)
 
 
-def served_edition(seance):
-    """The public edition of a séance's PV as visitors read it, None when there is none."""
-    return served_editions().filter(version__proces_verbal__seance=seance).select_related("version").first()
+def served_edition(seance, *, with_text=False):
+    """The public edition of a séance's PV as visitors read it, None when there is none.
+
+    with_text: its tree is wanted too, not only its page and PDF.
+    """
+    heavy = ["version__contenu"] if with_text else ["contenu", "version__contenu"]
+    newest = (
+        EditionPublique.objects.filter(version__proces_verbal__seance=seance)
+        .select_related("version")
+        .defer(*heavy)
+        .order_by("-version__numero", "-numero")
+        .first()
+    )
+    return None if newest is None or newest.retiree else newest
 
 
 def readable_annexes(user, seance):

@@ -8,6 +8,7 @@ import dataclasses
 import datetime
 import json
 import re
+from functools import lru_cache
 
 import pydantic
 
@@ -93,8 +94,12 @@ def loads(data):
     return lecture
 
 
+@lru_cache(maxsize=16)
 def read_frozen(text):
-    """The tree of a frozen text: it was checked before it was frozen, and an edition may lack names."""
+    """The tree of a frozen text: it was checked before it was frozen, and an edition may lack names.
+
+    Cached: a frozen text never changes, and many read the newest ones.
+    """
     return _read(parse(text.encode())).document
 
 

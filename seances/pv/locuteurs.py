@@ -5,12 +5,16 @@ Pure. It goes on to the next paragraph that opens with a name, or to the next he
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from participants import noms
 
 from .document import Intervention, Note, Paragraphe, Titre, plain_text
 
 WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")  # an accent written apart, as a Mac does, stays in its word
+
+
+_fold = lru_cache(maxsize=8192)(noms.fold)  # the same words open thousands of paragraphs
 
 
 class Resolveur:
@@ -20,7 +24,7 @@ class Resolveur:
     """
 
     def __init__(self, personnes):
-        self.names, self.longest = {}, 0
+        self.names, self.longest, self._firsts = {}, 0, None
         for personne in personnes:
             for name in (
                 personne.nom_complet,
@@ -31,6 +35,13 @@ class Resolveur:
                 if words:
                     self.names.setdefault(words, set()).add(personne.cle)
                     self.longest = max(self.longest, len(words))
+
+    @property
+    def firsts(self):
+        """Folded first words of the names."""
+        if self._firsts is None:
+            self._firsts = {words[0] for words in self.names}
+        return self._firsts
 
     def with_labels(self, labels):
         """A resolver that also knows what was confirmed for one text. labels: printed label -> key."""
@@ -48,9 +59,12 @@ class Resolveur:
 
     def resolve(self, text):
         """(key, label as printed) of the longest known name that opens the text; ("", "") when there is none."""
+        first = WORD.search(text)
+        if first is None or _fold(first.group()).partition(" ")[0] not in self.firsts:
+            return "", ""  # most paragraphs open with no name
         folded, ends = [], []
         for match in WORD.finditer(text):
-            parts = noms.fold(match.group()).split()
+            parts = _fold(match.group()).split()
             if not parts:
                 continue
             folded.extend(parts)
@@ -60,8 +74,7 @@ class Resolveur:
         for length in range(min(self.longest, len(folded)), 0, -1):
             keys = self.names.get(tuple(folded[:length]))
             if keys and len(keys) == 1 and ends[length - 1] is not None:
-                start = WORD.search(text).start()
-                return next(iter(keys)), _close_bracket(text, start, ends[length - 1])
+                return next(iter(keys)), _close_bracket(text, first.start(), ends[length - 1])
         return "", ""
 
 

@@ -6,6 +6,7 @@ The caller opens the transaction, decides whether the PV may be written, and say
 from dataclasses import dataclass, field
 
 from chantiers.models import Chantier, Copresidence
+from participants import noms
 
 from .. import fichiers
 from ..models import (
@@ -59,7 +60,7 @@ class Rapport:
 
 def public_document(seance):
     """The tree of the public edition now served for a séance, None when there is none."""
-    edition = served_edition(seance)
+    edition = served_edition(seance, with_text=True)
     return json.read_frozen(edition.contenu) if edition else None
 
 
@@ -450,6 +451,13 @@ class Writer:
     def annexes(self):
         self.seance.annexes.exclude(numero__in=[annexe.numero for annexe in self.document.annexes]).delete()
         for annexe in self.document.annexes:
+            document = annexe.fichier
+            if document and not fichiers.exists(document.sha256):
+                self.rapport.verify(
+                    f"annexe {annexe.numero} : le document « {document.nom} » n’est pas dans le portail ; "
+                    "joignez-le à l’annexe"
+                )
+                document = None
             self.put(
                 Annexe,
                 "annexe",
@@ -458,6 +466,9 @@ class Writer:
                     "titre": annexe.titre,
                     "contenu": richtext.render(annexe.blocs),
                     "publique": annexe.publique,
+                    "fichier_nom": document.nom if document else "",
+                    "fichier_type": document.type if document else "",
+                    "fichier_sha256": document.sha256 if document else "",
                 },
                 seance=self.seance,
                 numero=annexe.numero,
@@ -501,12 +512,15 @@ class Writer:
                 if isinstance(bloc, Intervention) and bloc.locuteur:
                     resolved, _ = resolveur.resolve(plain_text(bloc.runs))
                     if resolved != bloc.locuteur:
-                        wanted[bloc.libelle] = self.people[bloc.locuteur]
-            current = {each.libelle: each.participant for each in Attribution.objects.filter(**owner)}
+                        # « Zoé » and « ZOE » are one label of one text.
+                        wanted.setdefault(noms.fold(bloc.libelle), (bloc.libelle, self.people[bloc.locuteur]))
+            current = {
+                each.cle: (each.libelle, each.participant) for each in Attribution.objects.filter(**owner)
+            }
             if current == wanted:
                 continue
             Attribution.objects.filter(**owner).delete()
-            for libelle, participant in wanted.items():
+            for libelle, participant in wanted.values():
                 Attribution.objects.create(
                     seance=self.seance, libelle=libelle, participant=participant, **owner
                 )

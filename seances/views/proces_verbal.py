@@ -1,6 +1,7 @@
 """Reading a procès-verbal: the frozen version or public edition, the working text, and their files."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.messages import get_messages
 from django.core.cache import cache
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from .. import fichiers, pdf, permissions, workflow
 from ..annonce import readable_document
-from ..models import EditionPublique
+from ..models import EditionPublique, Seance
 from ..pv import html, json
 from ..pv.build import build
 
@@ -20,7 +21,7 @@ UNE_HEURE = 3600
 
 def fetch(request, chantier, seance):
     """The séance asked for. Raises Http404 when this reader may not know of it."""
-    visible = permissions.visible_seances(request.user).with_document()
+    visible = permissions.visible_seances(request.user).select_related("chantier")
     return get_object_or_404(visible, chantier__numero=chantier, numero=seance)
 
 
@@ -45,7 +46,7 @@ def proces_verbal_detail(request, chantier, seance):
     seance = fetch(request, chantier, seance)
     frozen = newest(request, seance)
     if frozen is not None:
-        return frozen_page(request, seance, frozen)
+        return frozen_page(request, seance, frozen, seance.url("proces_verbal_pdf"))
     if permissions.can_read_working_text(request.user, seance):
         if hasattr(seance, "proces_verbal"):
             return redirect("seances:projet_detail", chantier, seance.numero)
@@ -59,7 +60,8 @@ def proces_verbal_detail(request, chantier, seance):
 @require_safe
 def version_detail(request, chantier, seance, numero):
     seance = fetch(request, chantier, seance)
-    return frozen_page(request, seance, numbered(request, seance, numero))
+    frozen = numbered(request, seance, numero)
+    return frozen_page(request, seance, frozen, seance.url("version_pdf", numero))
 
 
 def numbered(request, seance, numero):
@@ -73,24 +75,36 @@ def numbered(request, seance, numero):
     return edition
 
 
-def frozen_page(request, seance, frozen):
-    """The page of frozen bytes: made at freezing, only its frame is this reader's."""
-    page = fichiers.read(frozen.page_sha256).decode()
+def frozen_page(request, seance, frozen, pdf_url):
+    """The page of frozen bytes: made at freezing, only its frame is this reader's.
+
+    The anonymous all have the same frame, so theirs is kept whole: whether it is still served was asked just now.
+    """
+    anonymous = not (request.user.is_authenticated or get_messages(request))
+    if not anonymous:
+        return render_frozen(request, seance, frozen, pdf_url)
+    key = f"page-{frozen.page_sha256}-{seance.pk}-{seance.chantier.teinte}-{pdf_url}"
+    page = cache.get(key)
+    if page is None:
+        page = render_frozen(request, seance, frozen, pdf_url).content
+        cache.set(key, page, UNE_HEURE)
+    return HttpResponse(page)
+
+
+def render_frozen(request, seance, frozen, pdf_url):
     is_edition = isinstance(frozen, EditionPublique)
-    version = frozen.version if is_edition else frozen
     return render(
         request,
         "seances/proces_verbal_detail.html",
         {
             "seance": seance,
             "chantier": seance.chantier,
-            "article": mark_safe(page),  # rendered by pv.html, which escapes
+            # Rendered by pv.html, which escapes.
+            "article": mark_safe(fichiers.read(frozen.page_sha256).decode()),
             "mention": workflow.mention_of(frozen),
             "edition": is_edition,
-            "retrait": None if is_edition else getattr(version, "retrait", None),
-            "pdf_url": seance.url("proces_verbal_pdf")
-            if frozen.pk == getattr(newest(request, seance), "pk", None)
-            else seance.url("version_pdf", version.numero),
+            "retrait": None if is_edition else getattr(frozen, "retrait", None),
+            "pdf_url": pdf_url,
             "json_url": seance.url("proces_verbal_json"),
             "pdf_sha256": frozen.pdf_sha256,
             "can_edit": permissions.can_edit_seance(request.user, seance),
@@ -117,11 +131,7 @@ def proces_verbal_json(request, chantier, seance):
     seance = fetch(request, chantier, seance)
     frozen = newest(request, seance)
     if frozen is None:
-        if not permissions.can_read_working_text(request.user, seance) or not hasattr(
-            seance, "proces_verbal"
-        ):
-            raise Http404
-        content = json.dumps(build(seance)).encode()
+        content = json.dumps(build(with_working_text(request, seance))).encode()
     else:
         content = frozen.contenu.encode()
     response = HttpResponse(content, content_type=JSON)
@@ -153,17 +163,19 @@ def stored_file(request, sha256, kind, name):
 # ── Working text ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def fetch_working(request, chantier, seance):
-    """The séance whose working text is asked for. Raises Http404 for whoever may not read it."""
-    seance = fetch(request, chantier, seance)
-    if not permissions.can_read_working_text(request.user, seance) or not hasattr(seance, "proces_verbal"):
+def with_working_text(request, seance):
+    """The same séance with all that its document is built from. Raises Http404 for whoever may not read it."""
+    if not permissions.can_read_working_text(request.user, seance):
+        raise Http404
+    seance = Seance.objects.with_document().get(pk=seance.pk)
+    if not hasattr(seance, "proces_verbal"):
         raise Http404
     return seance
 
 
 @require_safe
 def projet_detail(request, chantier, seance):
-    seance = fetch_working(request, chantier, seance)
+    seance = with_working_text(request, fetch(request, chantier, seance))
     document = build(seance)
     return render(
         request,
@@ -184,7 +196,7 @@ def projet_detail(request, chantier, seance):
 
 @require_safe
 def projet_pdf(request, chantier, seance):
-    seance = fetch_working(request, chantier, seance)
+    seance = with_working_text(request, fetch(request, chantier, seance))
     content = pdf.render_pv(build(seance), mention="Projet", projet=True)
     return pdf_response(content, file_name(seance, "-projet.pdf"))
 

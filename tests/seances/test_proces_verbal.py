@@ -281,3 +281,29 @@ def test_pv_page_costs_the_same_ten_times_as_long(admin, etat, address, most):
     if etat != "brouillon":
         workflow.freeze_import(ProcesVerbal.objects.get(), etat)
     assert queries(admin, address) == short
+
+
+def test_page_kept_for_the_anonymous_is_nobody_elses(client):
+    importer(octets(), etat="approuve")
+    visitor = client.get(PV).content
+    assert client.get(PV).content == visitor
+    client.force_login(CompteFactory(administration=True))
+    assert "Ismaël Haddou" in client.get(PV).content.decode()
+    assert b"Se d\xc3\xa9connecter" in client.get(PV).content
+    client.logout()
+    assert client.get(PV).content == visitor
+
+
+def test_page_kept_for_the_anonymous_leaves_with_its_edition(client):
+    importer(octets(), etat="approuve")
+    assert client.get(PV).status_code == 200
+    workflow.withdraw_edition(EditionPublique.objects.get(), by=None, motif="Erreur")
+    assert client.get(PV).status_code == 302
+
+
+def test_page_kept_for_the_anonymous_gives_way_to_the_next_edition(client):
+    importer(octets(), etat="approuve")
+    assert "Ismaël Haddou" in client.get(PV).content.decode()
+    ParticipantFactory._meta.model.objects.filter(nom="Haddou").update(opposition_le="2025-01-01T00:00Z")
+    workflow.publish(VersionPV.objects.get(), by=None)
+    assert "Haddou" not in client.get(PV).content.decode()

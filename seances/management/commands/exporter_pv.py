@@ -64,7 +64,7 @@ class Command(BaseCommand):
         """The VersionPV or EditionPublique to export, None for the working text."""
         numero, edition = options["numero"], options["edition"]
         if edition == "publique":
-            found = served_edition(row)
+            found = served_edition(row, with_text=True)
             if found is None:
                 raise CommandError(f"{row} : aucune édition publique.")
             return found
