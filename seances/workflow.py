@@ -172,7 +172,8 @@ def _fill(frozen, document, seance, numero):
     frozen.contenu = json.dumps(document)
     frozen.contenu_sha256 = fichiers.digest(frozen.contenu.encode())
     frozen.page_sha256 = fichiers.deposit(page.encode())
-    frozen.pdf_sha256 = fichiers.deposit(pdf.render_pv(document, mention=mention_of(frozen)))
+    teinte = seance.chantier.teinte
+    frozen.pdf_sha256 = fichiers.deposit(pdf.render_pv(document, mention=mention_of(frozen), teinte=teinte))
     frozen.save()
 
 

@@ -197,7 +197,7 @@ def projet_detail(request, chantier, seance):
 @require_safe
 def projet_pdf(request, chantier, seance):
     seance = with_working_text(request, fetch(request, chantier, seance))
-    content = pdf.render_pv(build(seance), mention="Projet", projet=True)
+    content = pdf.render_pv(build(seance), mention="Projet", projet=True, teinte=seance.chantier.teinte)
     return pdf_response(content, file_name(seance, "-projet.pdf"))
 
 
@@ -207,8 +207,9 @@ def ordre_du_jour_pdf(request, chantier, seance):
     """The agenda as PDF: what this reader sees of it, made once for each content."""
     seance = fetch(request, chantier, seance)
     document, _ = readable_document(seance, request.user)
-    key = f"ordre-du-jour-{fichiers.digest(json.dumps(document).encode())}"
-    content = cache.get_or_set(key, lambda: pdf.render_ordre_du_jour(document), UNE_HEURE)
+    teinte = seance.chantier.teinte
+    key = f"ordre-du-jour-{teinte}-{fichiers.digest(json.dumps(document).encode())}"
+    content = cache.get_or_set(key, lambda: pdf.render_ordre_du_jour(document, teinte=teinte), UNE_HEURE)
     return pdf_response(content, f"ordre-du-jour-chantier{chantier}-seance{seance.numero}.pdf")
 
 

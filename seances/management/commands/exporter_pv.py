@@ -82,7 +82,7 @@ class Command(BaseCommand):
     def pdf(self, row, frozen):
         if frozen:
             return fichiers.read(frozen.pdf_sha256)
-        return pdf.render_pv(build(row), mention="Projet", projet=True)
+        return pdf.render_pv(build(row), mention="Projet", projet=True, teinte=row.chantier.teinte)
 
     def json(self, row, frozen, options):
         """The frozen text as it was frozen; the working text with the addresses that the operator may have."""
