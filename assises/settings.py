@@ -169,7 +169,9 @@ _database = parse(
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     if _database["NAME"] != ":memory:":
         _database["NAME"] = BASE_DIR / _database["NAME"]  # a relative path starts at the portal's folder
-    _database["CONN_MAX_AGE"] = None  # opening the file and its PRAGMAs again would cost more than most requests
+    _database["CONN_MAX_AGE"] = (
+        None  # opening the file and its PRAGMAs again would cost more than most requests
+    )
     # Two writers at once wait for each other instead of failing. Django turns foreign keys on by itself.
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

@@ -63,7 +63,6 @@ class Bureau(GestionSite):
     """The admin, with the work before the tables."""
 
     index_template = "admin/bureau.html"
-    enable_nav_sidebar = True
 
     def get_app_list(self, request, app_label=None):
         if app_label:
