@@ -153,3 +153,4 @@ class Command(BaseCommand):
             "Arrêter : Ctrl+C.",
         ]
         self.stdout.write("\n".join(lines))
+        self.stdout.flush()  # the server says nothing more until somebody comes
