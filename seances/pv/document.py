@@ -376,6 +376,21 @@ def plain_text(runs):
     return "".join(run.texte for run in runs)
 
 
+def pictures(blocs):
+    """Every Image of some blocks, nested ones included."""
+    for bloc in blocs:
+        match bloc:
+            case Image():
+                yield bloc
+            case Liste():
+                for element in bloc.elements:
+                    yield from pictures(element.blocs)
+            case Tableau():
+                for ligne in bloc.lignes:
+                    for cellule in ligne:
+                        yield from pictures(cellule.blocs)
+
+
 def block_texts(bloc):
     """Every stretch of plain text of a block, nested ones included, in reading order."""
     match bloc:

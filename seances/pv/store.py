@@ -32,7 +32,8 @@ from ..models import (
 )
 from ..permissions import served_edition
 from . import json, richtext
-from .document import Intervention, plain_text
+from .controle import Erreur, FichierRefuse
+from .document import Intervention, pictures, plain_text, texts
 from .locuteurs import Resolveur, speaking
 from .rapprochement import Rapprochement, find_organisation
 
@@ -80,6 +81,7 @@ class Writer:
         self.rapport, self.by = rapport, by
 
     def write(self):
+        self.check_pictures()
         chantier = self.chantier()
         known = Seance.objects.filter(chantier=chantier, numero=self.document.seance.numero).first()
         self.people = Rapprochement(self.document, self.courriels, known, self.rapport)
@@ -94,6 +96,17 @@ class Writer:
         self.attributions(texts)
         self.prochaines(chantier)
         return self.seance
+
+    def check_pictures(self):
+        """A picture is named by its sha256: its bytes must be in the portal already."""
+        missing = [
+            Erreur(path, f"l’image {picture.sha256[:12]}… n’est pas dans le portail")
+            for path, blocs in texts(self.document)
+            for picture in pictures(blocs)
+            if not fichiers.exists(picture.sha256)
+        ]
+        if missing:
+            raise FichierRefuse(*missing)
 
     # ── Séance ──
 

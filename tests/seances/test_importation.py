@@ -371,6 +371,17 @@ def test_refused_file_writes_nothing():
     assert counts() == before
 
 
+def test_picture_whose_bytes_are_not_there_is_refused():
+    importer(octets())
+    plain = json.loads(pv_json.dumps(build(the_seance(), adresses=True)))
+    plain["points"][0]["blocs"].append({"type": "image", "sha256": "a" * 64})
+    before = counts()
+    with pytest.raises(FichierRefuse) as refusal:
+        importer(json.dumps(plain).encode())
+    assert str(refusal.value) == "points[0].blocs : l’image aaaaaaaaaaaa… n’est pas dans le portail"
+    assert counts() == before
+
+
 def test_command_names_the_file_the_path_and_the_reason(tmp_path):
     path = tmp_path / "pv.json"
     path.write_bytes(octets(lambda data: data["seance"].update(fin_prevue="12:00")))
