@@ -4,7 +4,7 @@
 set -eu
 
 demo="python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-vollkorn fonts-inter fonts-dejavu-core"
-test="chromium postgresql poppler-utils"
+test="chromium postgresql poppler-utils libatomic1" # libatomic1: for the driver of the browser's tests
 bench="libreoffice-writer-nogui"
 command -v soffice >/dev/null && bench="" # any LibreOffice will do; two kinds do not live together
 case "${1:-}" in
