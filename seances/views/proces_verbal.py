@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from .. import fichiers, pdf, permissions, workflow
 from ..annonce import readable_document
-from ..models import EditionPublique, Seance
+from ..models import EditionPublique
 from ..pv import html, json
 from ..pv.build import build
 
@@ -19,9 +19,13 @@ PDF, JSON = "application/pdf", "application/json; charset=utf-8"
 UNE_HEURE = 3600
 
 
-def fetch(request, chantier, seance):
-    """The séance asked for. Raises Http404 when this reader may not know of it."""
-    visible = permissions.visible_seances(request.user).select_related("chantier")
+def fetch(request, chantier, seance, *, whole=False):
+    """The séance asked for. Raises Http404 when this reader may not know of it.
+
+    whole: with all that its document is built from.
+    """
+    visible = permissions.visible_seances(request.user)
+    visible = visible.with_document() if whole else visible.select_related("chantier")
     return get_object_or_404(visible, chantier__numero=chantier, numero=seance)
 
 
@@ -131,7 +135,7 @@ def proces_verbal_json(request, chantier, seance):
     seance = fetch(request, chantier, seance)
     frozen = newest(request, seance)
     if frozen is None:
-        content = json.dumps(build(with_working_text(request, seance))).encode()
+        content = json.dumps(build(fetch_working(request, chantier, seance.numero))).encode()
     else:
         content = frozen.contenu.encode()
     response = HttpResponse(content, content_type=JSON)
@@ -163,19 +167,17 @@ def stored_file(request, sha256, kind, name):
 # ── Working text ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def with_working_text(request, seance):
-    """The same séance with all that its document is built from. Raises Http404 for whoever may not read it."""
-    if not permissions.can_read_working_text(request.user, seance):
-        raise Http404
-    seance = Seance.objects.with_document().get(pk=seance.pk)
-    if not hasattr(seance, "proces_verbal"):
+def fetch_working(request, chantier, seance):
+    """The séance whose working text is asked for. Raises Http404 for whoever may not read it."""
+    seance = fetch(request, chantier, seance, whole=True)
+    if not permissions.can_read_working_text(request.user, seance) or not hasattr(seance, "proces_verbal"):
         raise Http404
     return seance
 
 
 @require_safe
 def projet_detail(request, chantier, seance):
-    seance = with_working_text(request, fetch(request, chantier, seance))
+    seance = fetch_working(request, chantier, seance)
     document = build(seance)
     return render(
         request,
@@ -196,7 +198,7 @@ def projet_detail(request, chantier, seance):
 
 @require_safe
 def projet_pdf(request, chantier, seance):
-    seance = with_working_text(request, fetch(request, chantier, seance))
+    seance = fetch_working(request, chantier, seance)
     content = pdf.render_pv(build(seance), mention="Projet", projet=True, teinte=seance.chantier.teinte)
     return pdf_response(content, file_name(seance, "-projet.pdf"))
 
