@@ -1,7 +1,12 @@
 """A PV file in `pv-assises/1`, small and whole, that a test changes in one place."""
 
 import copy
-import json
+import json as plain_json
+
+import pytest
+
+from seances.pv import json
+from seances.pv.controle import FichierRefuse
 
 FICHIER = {
     "format": "pv-assises/1",
@@ -208,4 +213,42 @@ def fichier(change=None):
 
 def octets(change=None):
     """The bytes of that file."""
-    return json.dumps(fichier(change), ensure_ascii=False).encode()
+    return plain_json.dumps(fichier(change), ensure_ascii=False).encode()
+
+
+missing = object()
+
+
+def read(change=None):
+    """The Lecture of that file."""
+    return json.loads(octets(change))
+
+
+def second(change=None):
+    """The bytes of the same file in `pv-assises/2`, changed by `change(dict)` when given."""
+    lecture = read()
+    data = plain_json.loads(json.dumps(lecture.document, lecture.courriels))
+    if change:
+        change(data)
+    return plain_json.dumps(data).encode()
+
+
+def errors(data):
+    """(place, reason) of all that is refused in some bytes."""
+    with pytest.raises(FichierRefuse) as refusal:
+        json.loads(data)
+    return [(error.chemin, error.raison) for error in refusal.value.erreurs]
+
+
+def put(*path, value):
+    """A change that sets one value of a file, « missing » removing it."""
+
+    def change(data):
+        for step in path[:-1]:
+            data = data[step]
+        if value is missing:
+            del data[path[-1]]
+        else:
+            data[path[-1]] = value
+
+    return change
