@@ -251,3 +251,20 @@ class Evenement(models.Model):
 
     def __str__(self):
         return f"{self.acte} – {self.objet}"
+
+
+class Changement(models.Model):
+    """So many committed changes of what readers see. Their sum, ever growing, tells whether a kept page is fresh.
+
+    Written by `fraicheur.py` alone: one row with each change, folded together now and then.
+    """
+
+    nombre = models.PositiveBigIntegerField("nombre de changements", default=1, editable=False)
+    texte = models.BooleanField("texte de travail seul", default=False, editable=False)
+
+    class Meta:
+        verbose_name = "changement"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.nombre} changement(s)"

@@ -107,6 +107,11 @@ class EvenementFactory(DjangoModelFactory):
     objet = "participants.csv"
 
 
+class ChangementFactory(DjangoModelFactory):
+    class Meta:
+        model = participants.Changement
+
+
 # ── Chantiers ───────────────────────────────────────────────────────────────────────────────────────────
 
 
