@@ -27,7 +27,6 @@ urlpatterns = [
     path("compte/login/", login_by_code),
     re_path(r"^compte/(?:password|signup|email|confirm-email)/", introuvable),
     path("compte/", include("allauth.urls")),
-    path("", include("participants.urls")),
     path("", include("seances.urls")),
     # Last: whatever ends with a slash or an extension and is nothing above. Other addresses are left to
     # APPEND_SLASH.

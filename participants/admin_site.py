@@ -18,19 +18,25 @@ class GestionSite(AdminSite):
     site_url = "/"
 
     def has_permission(self, request):
-        return permissions.can_enter_gestion(request.user) and self.second_factor_is_ready(request.user)
+        return self.may_enter(request.user) and self.second_factor_is_ready(request.user)
+
+    @staticmethod
+    def may_enter(user):
+        """Who finds work here; the site that knows the chantiers opens to more people."""
+        return permissions.is_administrator(user)
 
     @staticmethod
     def second_factor_is_ready(user):
         from allauth.mfa.utils import is_mfa_enabled  # its models need the loaded apps
 
-        return not settings.SECOND_FACTEUR_OBLIGATOIRE or is_mfa_enabled(user)
+        required = settings.SECOND_FACTEUR_OBLIGATOIRE and permissions.is_administrator(user)
+        return not required or is_mfa_enabled(user)
 
     def login(self, request, extra_context=None):
         """There is no password page: the code by e-mail, then back here."""
         if not request.user.is_authenticated:
             return redirect_to_login(request.GET.get("next", reverse("admin:index")), settings.LOGIN_URL)
-        if permissions.can_enter_gestion(request.user):
+        if self.may_enter(request.user):
             return redirect("mfa_index")
         raise PermissionDenied
 

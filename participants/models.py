@@ -190,7 +190,7 @@ class Participant(AvecCle):
         return self.nom_complet
 
     def get_absolute_url(self):
-        return f"{reverse('participants:participant_list')}?nom={self.nom}"
+        return f"{reverse('seances:participant_list')}?nom={self.nom}"
 
     @property
     def nom_complet(self):

@@ -64,6 +64,10 @@ class Bureau(GestionSite):
 
     index_template = "admin/bureau.html"
 
+    @staticmethod
+    def may_enter(user):
+        return permissions.can_enter_gestion(user)
+
     def get_app_list(self, request, app_label=None):
         if app_label:
             return super().get_app_list(request, app_label)

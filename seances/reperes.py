@@ -3,7 +3,7 @@
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.utils import timezone
 
-from chantiers.permissions import can_edit_chantier, visible_chantiers
+from chantiers.permissions import belongs
 
 from . import permissions
 from .models import EtatPV, ProcesVerbal, StatutSeance, VersionPV
@@ -23,7 +23,7 @@ def chantiers_with_reperes(user, today=None):
     counts = seances.order_by().values("chantier").annotate(count=Count("pk")).values("count")
     to_come = seances.a_venir(today).exclude(statut=StatutSeance.ANNULEE)
     return (
-        visible_chantiers(user)
+        permissions.visible_chantiers(user)
         .select_related("thematique")
         .annotate(nombre_seances=Subquery(counts), prochaine=Subquery(to_come.values("date")[:1]))
         .order_by("numero")
@@ -34,7 +34,8 @@ def with_pv(seances, user):
     """The séances as a list, each with what the user may read of its PV.
 
     seances: fetched with their chantier. `pv_etat`, `pv_mot`, `pv_url` and `pv_pdf_url` are empty where there is
-    nothing to read. Two queries.
+    nothing to read: the public edition, for the chantier's people its newest frozen version, for those who write it
+    the working text. One query for the anonymous, three for others.
     """
     seances = list(seances)
     keys = [seance.pk for seance in seances]
@@ -44,9 +45,13 @@ def with_pv(seances, user):
         .values_list("version__proces_verbal__seance", flat=True),
         PUBLIC,
     )
-    etats |= ProcesVerbal.objects.filter(
-        seance__in=permissions.editable_seances(user).filter(pk__in=keys)
-    ).values_list("seance", "etat")
+    if user.is_authenticated:
+        etats |= newest_versions(permissions.named_seances(user).filter(pk__in=keys)).values_list(
+            "proces_verbal__seance", "etat"
+        )
+        etats |= ProcesVerbal.objects.filter(
+            seance__in=permissions.editable_seances(user).filter(pk__in=keys)
+        ).values_list("seance", "etat")
     for seance in seances:
         seance.pv_etat = etats.get(seance.pk, "")
         seance.pv_mot = MOTS_PV.get(seance.pv_etat, "")
@@ -67,11 +72,18 @@ def latest_editions(user, count):
     )
 
 
+def newest_versions(seances):
+    """The newest frozen version of the PV of each séance that is not withdrawn."""
+    later = VersionPV.objects.filter(
+        proces_verbal=OuterRef("proces_verbal"), numero__gt=OuterRef("numero"), retrait__isnull=True
+    )
+    return VersionPV.objects.filter(~Exists(later), proces_verbal__seance__in=seances, retrait__isnull=True)
+
+
 def latest_versions(user, count):
-    """The newest frozen version of each PV that the user works on, newest first."""
-    later = VersionPV.objects.filter(proces_verbal=OuterRef("proces_verbal"), numero__gt=OuterRef("numero"))
+    """The newest frozen version of each PV that the user may read as the chantier does, newest first."""
     return (
-        VersionPV.objects.filter(~Exists(later), proces_verbal__seance__in=permissions.editable_seances(user))
+        newest_versions(permissions.named_seances(user))
         .select_related("proces_verbal__seance__chantier")
         .defer("contenu")
         .order_by("-figee_le", "-pk")[:count]
@@ -95,7 +107,7 @@ def copresidents(chantier, user, today=None):
         .select_related("participant__organisation")
         .order_by("rang", "pk")
     )
-    hidden = not can_edit_chantier(user, chantier)
+    hidden = not belongs(user, chantier)
     return [
         ("une personne", "")
         if hidden and period.participant.opposition_le

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import calendrier, lecture, proces_verbal
+from .views import annuaire, calendrier, lecture, proces_verbal
 
 app_name = "seances"
 
@@ -10,6 +10,7 @@ PV = f"{SEANCE}pv/"
 urlpatterns = [
     path("chantiers/", lecture.chantier_list, name="chantier_list"),
     path("chantiers/<int:chantier>/", lecture.chantier_detail, name="chantier_detail"),
+    path("participants/", annuaire.participant_list, name="participant_list"),
     path("calendrier/", calendrier.calendrier, name="calendrier"),
     path(SEANCE, lecture.seance_detail, name="seance_detail"),
     path(f"{SEANCE}ordre-du-jour.pdf", proces_verbal.ordre_du_jour_pdf, name="ordre_du_jour_pdf"),

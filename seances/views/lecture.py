@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from chantiers.permissions import can_edit_chantier, visible_chantiers
+from chantiers.permissions import can_edit_chantier
 
 from .. import permissions, reperes
 from ..annonce import practical, readable_document
@@ -34,10 +34,12 @@ def chantier_list(request):
 @require_safe
 def chantier_detail(request, chantier):
     chantier = get_object_or_404(
-        visible_chantiers(request.user).select_related("thematique"), numero=chantier
+        permissions.visible_chantiers(request.user).select_related("thematique"), numero=chantier
     )
     seances = permissions.visible_seances(request.user).filter(chantier=chantier).with_reperes()
     page = Paginator(seances.passees(), SEANCES).get_page(request.GET.get("page"))
+    a_venir = list(seances.a_venir()[:SEANCES])
+    lines = reperes.with_pv([*a_venir, *page.object_list], request.user)
     return render(
         request,
         "chantiers/chantier_detail.html",
@@ -45,9 +47,9 @@ def chantier_detail(request, chantier):
             "chantier": chantier,
             "questions": chantier.questions.all(),
             "copresidents": reperes.copresidents(chantier, request.user),
-            "a_venir": reperes.with_pv(seances.a_venir()[:SEANCES], request.user),
+            "a_venir": lines[: len(a_venir)],
             "page": page,
-            "passees": reperes.with_pv(page.object_list, request.user),
+            "passees": lines[len(a_venir) :],
             "can_edit": can_edit_chantier(request.user, chantier),
         },
     )

@@ -158,7 +158,7 @@ def test_chantier_list_costs_the_same_for_any_number(client, django_assert_num_q
         client.get("/chantiers/")
 
 
-@pytest.mark.parametrize(("role", "queries"), [("visitor", 8), ("administrator", 12)])
+@pytest.mark.parametrize(("role", "queries"), [("visitor", 7), ("administrator", 11)])
 @pytest.mark.parametrize("rows", [1, 3])
 def test_chantier_page_costs_the_same_for_any_number(client, django_assert_num_queries, rows, role, queries):
     chantier = factories.ChantierFactory(avec_thematique=True)
@@ -365,7 +365,7 @@ def test_itinerary_looks_for_the_address():
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
     ("role", "published", "queries"),
-    [("visitor", False, 13), ("visitor", True, 5), ("administrator", True, 14)],
+    [("visitor", False, 13), ("visitor", True, 5), ("administrator", True, 15)],
 )
 def test_seance_page_costs_the_same_for_any_number(
     client, django_assert_num_queries, rows, role, published, queries

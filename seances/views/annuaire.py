@@ -5,8 +5,9 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from . import permissions
-from .filters import ParticipantFilter
+from participants.filters import ParticipantFilter
+
+from .. import permissions
 
 PARTICIPANTS = 50
 
@@ -15,17 +16,18 @@ PARTICIPANTS = 50
 def participant_list(request):
     if not permissions.can_read_directory(request.user):
         raise PermissionDenied
-    found = ParticipantFilter(
-        request.GET,
-        queryset=permissions.visible_participants(request.user).select_related("organisation__secteur"),
-    )
+    visible = permissions.visible_participants(request.user).select_related("organisation__secteur")
+    found = ParticipantFilter(request.GET, queryset=visible)
+    page = Paginator(found.qs, PARTICIPANTS).get_page(request.GET.get("page"))
+    shown = [participant.pk for participant in page.object_list]
+    readable = permissions.participants_with_address(request.user).filter(pk__in=shown)
     return render(
         request,
         "participants/participant_list.html",
         {
             "filter": found,
             "searching": any(found.form.data.get(name) for name in found.filters),
-            "page": Paginator(found.qs, PARTICIPANTS).get_page(request.GET.get("page")),
-            "addresses": permissions.can_see_addresses(request.user),
+            "page": page,
+            "addresses": set(readable.values_list("pk", flat=True)),
         },
     )
