@@ -59,6 +59,15 @@ class Compte(AbstractBaseUser):
     def __str__(self):
         return self.email
 
+    def end_sessions(self):
+        """Close every session of the account, on every device.
+
+        A session carries a fingerprint of `password`, which holds no password but a random text: renewing it
+        makes all of them worthless.
+        """
+        self.set_unusable_password()
+        self.save(update_fields=["password"])
+
     # Django's admin asks these; roles that come from the data are asked of the permissions modules.
     def has_perm(self, perm, obj=None):
         return self.is_active and self.is_superuser
@@ -185,6 +194,7 @@ class Participant(AvecCle):
                 violation_error_message="Un participant a un prénom et un nom.",
             )
         ]
+        indexes = [models.Index(Lower("courriel"), name="participant_adresse")]
 
     def __str__(self):
         return self.nom_complet
@@ -268,3 +278,21 @@ class Changement(models.Model):
 
     def __str__(self):
         return f"{self.nombre} changement(s)"
+
+
+class Tentative(models.Model):
+    """One try counted against a limit at the door: a code asked for, a code typed.
+
+    Counted in the database, so that every worker counts together. The key is a fingerprint: no address is kept.
+    """
+
+    cle = models.CharField("clé", max_length=64)
+    quand = models.DateTimeField("quand", default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = "tentative"
+        ordering = ["-quand", "-pk"]
+        indexes = [models.Index(fields=["cle", "quand"], name="tentative_cle_quand")]
+
+    def __str__(self):
+        return f"{self.cle[:8]} – {timezone.localtime(self.quand):%d/%m/%Y %H:%M}"

@@ -107,6 +107,14 @@ class EvenementFactory(DjangoModelFactory):
     objet = "participants.csv"
 
 
+class TentativeFactory(DjangoModelFactory):
+    class Meta:
+        model = participants.Tentative
+
+    cle = "0" * 64
+    quand = INSTANT
+
+
 class ChangementFactory(DjangoModelFactory):
     class Meta:
         model = participants.Changement
