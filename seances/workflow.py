@@ -7,7 +7,8 @@ Raises TransitionRefused with a sentence for the person who asked.
 from django.db import transaction
 from django.utils import timezone
 
-from participants.models import Evenement
+from participants import journal
+from participants.journal import Acte
 
 from . import fichiers, pdf
 from .models import (
@@ -34,18 +35,21 @@ class TransitionRefused(Exception):
     """The act is not possible now; the message says why and what to do."""
 
 
-def _trace(acte, objet, by, **details):
-    Evenement.objects.create(acte=acte, objet=str(objet), par=by, details=details)
-
-
 # ── Séances ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+ACTES = {
+    StatutSeance.PREPARATION: Acte.SEANCE_EN_PREPARATION,
+    StatutSeance.CONVOQUEE: Acte.SEANCE_CONVOQUEE,
+    StatutSeance.ANNULEE: Acte.SEANCE_ANNULEE,
+}
 
 
 def _change_statut(seance, statut, allowed, refusal, by):
     seance = Seance.objects.select_for_update(of=("self",)).get(pk=seance.pk)
     if seance.statut not in allowed:
         raise TransitionRefused(refusal)
-    _trace(f"séance {statut.label}", seance, by, avant=seance.statut)
+    journal.record(ACTES[statut], seance, by=by, avant=seance.statut)
     seance.statut = statut
     seance.save(update_fields=["statut"])
     return seance
@@ -110,7 +114,7 @@ def submit(proces_verbal, *, by):
         raise TransitionRefused("Seul un brouillon peut être proposé à la relecture.")
     pv.etat = EtatPV.EN_RELECTURE
     pv.save(update_fields=["etat"])
-    _trace("procès-verbal en relecture", pv, by)
+    journal.record(Acte.PV_EN_RELECTURE, pv, by=by)
     return pv
 
 
@@ -161,7 +165,7 @@ def _freeze(pv, *, by, motif=""):
     PersonneNommee.objects.bulk_create(
         PersonneNommee(version=version, cle=key, participant_id=pk) for key, pk in people.items()
     )
-    _trace("procès-verbal figé", pv, by, version=version.numero, etat=pv.etat)
+    journal.record(Acte.PV_FIGE, pv, by=by, version=version.numero, etat=pv.etat)
     return version
 
 
@@ -193,7 +197,7 @@ def publish(version, *, by):
         publiee_le=timezone.now(),
     )
     _fill(edition, document, seance, version.numero)
-    _trace("édition publique", pv, by, version=version.numero, edition=edition.numero)
+    journal.record(Acte.EDITION_PUBLIEE, pv, by=by, version=version.numero, edition=edition.numero)
     return edition
 
 
@@ -203,7 +207,7 @@ def withdraw_edition(edition, *, by, motif):
     last = edition.version.editions.order_by("-numero").first()
     if last.retiree:
         raise TransitionRefused("Cette édition est déjà retirée.")
-    _trace("édition publique retirée", edition, by, motif=motif)
+    journal.record(Acte.EDITION_RETIREE, edition, by=by, motif=motif)
     return EditionPublique.objects.create(
         version=edition.version, numero=last.numero + 1, publiee_par=by, retiree=True
     )

@@ -86,6 +86,8 @@ class ProcesVerbal(models.Model):
     approuve_le = models.DateField("approuvé le", null=True, blank=True, editable=False)
     empreinte_import = EmpreinteField("empreinte du dernier import", editable=False)
 
+    ne_nomme_personne = True
+
     class Meta:
         verbose_name = "procès-verbal"
         verbose_name_plural = "procès-verbaux"
@@ -215,6 +217,8 @@ class VersionPV(Immuable):
     page_sha256 = EmpreinteField("empreinte de la page", blank=False)
     pdf_sha256 = EmpreinteField("empreinte du PDF", blank=False)
 
+    ne_nomme_personne = True
+
     class Meta(Immuable.Meta):
         verbose_name = "version figée"
         verbose_name_plural = "versions figées"
@@ -332,6 +336,8 @@ class EditionPublique(Immuable):
     contenu_sha256 = EmpreinteField("empreinte du contenu")
     page_sha256 = EmpreinteField("empreinte de la page")
     pdf_sha256 = EmpreinteField("empreinte du PDF")
+
+    ne_nomme_personne = True
 
     class Meta(Immuable.Meta):
         verbose_name = "édition publique"
