@@ -221,6 +221,10 @@ class SeanceFactory(DjangoModelFactory):
         annulee = factory.Trait(statut=seances.StatutSeance.ANNULEE)
         avec_horaire = factory.Trait(heure_debut=datetime.time(13, 30), heure_fin=datetime.time(16, 30))
         avec_lieu = factory.Trait(lieu=factory.SubFactory(LieuFactory))
+        nominative = factory.Trait(accord_nominatif=seances.AccordNominatif.OUI)
+        avec_enregistrement = factory.Trait(
+            enregistree=True, conservation_enregistrement=JOUR, detenteur="le secrétariat"
+        )
 
     chantier = factory.SubFactory(ChantierFactory)
     numero = factory.LazyAttribute(
@@ -532,3 +536,25 @@ class PropositionFactory(DjangoModelFactory):
     paragraphe = 1
     citation = "un passage exact"
     type = TypeProposition.PROBLEME
+
+
+# ── What people ask of their data ───────────────────────────────────────────────────────────────────────
+
+
+class DemandeFactory(DjangoModelFactory):
+    """A correction asked and not yet made."""
+
+    class Meta:
+        model = seances.Demande
+
+    class Params:
+        effacement = factory.Trait(genre=seances.GenreDemande.EFFACEMENT, texte="")
+        faite = factory.Trait(etat=seances.EtatDemande.FAITE, traitee_le=INSTANT)
+        refusee = factory.Trait(
+            etat=seances.EtatDemande.REFUSEE, traitee_le=INSTANT, reponse="Ce nom est celui du registre."
+        )
+
+    participant = factory.SubFactory(ParticipantFactory)
+    genre = seances.GenreDemande.CORRECTION
+    texte = "Mon nom s’écrit avec un tréma."
+    deposee_le = INSTANT

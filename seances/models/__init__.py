@@ -2,6 +2,7 @@
 
 from .agenda import Intervenant, NaturePoint, PointOrdreDuJour, RevisionTexte, TextePoint
 from .annexe import Annexe
+from .demande import Demande, EtatDemande, GenreDemande
 from .parole import Attribution, Intervention, Proposition
 from .presence import Presence, PresidenceSeance, Reponse, StatutPresence
 from .proces_verbal import (
@@ -15,15 +16,19 @@ from .proces_verbal import (
     VersionPV,
 )
 from .remarque import DecisionRemarque, OrigineRemarque, Remarque, TypeRemarque
-from .seance import Lieu, Seance, StatutSeance
+from .seance import AccordNominatif, Lieu, Seance, StatutSeance
 from .sous_groupe import MembreSousGroupe, OrigineNote, Restitution, SousGroupe
 
 __all__ = [
+    "AccordNominatif",
     "Annexe",
     "Attribution",
     "DecisionRemarque",
+    "Demande",
     "EditionPublique",
+    "EtatDemande",
     "EtatPV",
+    "GenreDemande",
     "Immuable",
     "Intervenant",
     "Intervention",

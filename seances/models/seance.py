@@ -42,6 +42,14 @@ class StatutSeance(models.TextChoices):
     ANNULEE = "annulee", "annulée"
 
 
+class AccordNominatif(models.TextChoices):
+    """What the group answered when asked whether the public PV may name its people. Unasked is not agreed."""
+
+    NON_DEMANDE = "non_demande", "pas demandé"
+    OUI = "oui", "oui"
+    NON = "non", "non"
+
+
 class SeanceQuerySet(models.QuerySet):
     def annoncees(self):
         """Convened or cancelled: what the chantier has told its people."""
@@ -94,8 +102,39 @@ class Seance(models.Model):
     )
     delai_notes = models.DateField("notes attendues pour le", null=True, blank=True)
     destinataire_notes = models.CharField("notes à envoyer à", max_length=250, blank=True)
+    accord_nominatif = models.CharField(
+        "accord du groupe pour un PV public nominatif",
+        max_length=11,
+        choices=AccordNominatif.choices,
+        default=AccordNominatif.NON_DEMANDE,
+        help_text="Sans cet accord, l’édition publique ne nomme que les personnes qui président.",
+    )
+    enregistree = models.BooleanField("séance enregistrée", default=False)
+    conservation_enregistrement = models.DateField(
+        "enregistrement conservé jusqu’au",
+        null=True,
+        blank=True,
+        help_text="À cette date, la personne qui le garde le détruit.",
+    )
+    detenteur = models.CharField(
+        "enregistrement gardé par",
+        max_length=250,
+        blank=True,
+        help_text="Le portail ne garde aucun enregistrement : dites qui le détient.",
+    )
+    destruction_demandee_le = models.DateField(
+        "destruction demandée le", null=True, blank=True, editable=False
+    )
+    detruit_le = models.DateField(
+        "enregistrement détruit le",
+        null=True,
+        blank=True,
+        help_text="Quand la personne qui le gardait l’a confirmé.",
+    )
 
     objects = SeanceQuerySet.as_manager()
+
+    ne_nomme_personne = True
 
     class Meta:
         verbose_name = "séance"
@@ -130,6 +169,28 @@ class Seance(models.Model):
                 condition=Q(statut__in=StatutSeance.values),
                 violation_error_message="Une séance est en préparation, convoquée ou annulée.",
             ),
+            models.CheckConstraint(
+                name="seance_accord_connu",
+                condition=Q(accord_nominatif__in=AccordNominatif.values),
+                violation_error_message="L’accord du groupe est donné, refusé ou n’a pas été demandé.",
+            ),
+            models.CheckConstraint(
+                name="seance_enregistree_jusque_quand_et_par_qui",
+                condition=Q(enregistree=False)
+                | (Q(conservation_enregistrement__isnull=False) & ~Q(detenteur="")),
+                violation_error_message="Un enregistrement a une date de fin de conservation et un détenteur.",
+            ),
+            models.CheckConstraint(
+                name="seance_non_enregistree_sans_conservation",
+                condition=Q(enregistree=True)
+                | (
+                    Q(conservation_enregistrement__isnull=True)
+                    & Q(detenteur="")
+                    & Q(destruction_demandee_le__isnull=True)
+                    & Q(detruit_le__isnull=True)
+                ),
+                violation_error_message="Une séance qui n’a pas été enregistrée n’a pas d’enregistrement à conserver.",
+            ),
         ]
         indexes = [models.Index(fields=["date", "heure_debut"], name="seance_par_date")]
 
@@ -142,6 +203,11 @@ class Seance(models.Model):
     def url(self, view, *numbers):
         """Address of one of the séance's pages, by the name of its view."""
         return reverse(f"seances:{view}", args=[self.chantier.numero, self.numero, *numbers])
+
+    @property
+    def nomme(self):
+        """Whether the group agreed that the public PV names its people."""
+        return self.accord_nominatif == AccordNominatif.OUI
 
     @property
     def est_annulee(self):

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from seances.models import Seance, StatutSeance
+from seances.models import AccordNominatif, Seance, StatutSeance
 from tests import contraintes
 from tests.contraintes import Refus, twins
 from tests.factories import JOUR, ChantierFactory, LieuFactory, SeanceFactory
@@ -53,6 +53,38 @@ CASES = [
         "Une séance est en préparation, convoquée ou annulée.",
         refused=[{"statut": "tenue"}, {"statut": ""}],
         accepted=[{"statut": statut} for statut in StatutSeance.values],
+    ),
+    Refus(
+        "seance_accord_connu",
+        SeanceFactory,
+        "L’accord du groupe est donné, refusé ou n’a pas été demandé.",
+        refused=[{"accord_nominatif": "peut-être"}, {"accord_nominatif": ""}],
+        accepted=[{"accord_nominatif": accord} for accord in AccordNominatif.values],
+    ),
+    Refus(
+        "seance_enregistree_jusque_quand_et_par_qui",
+        SeanceFactory,
+        "Un enregistrement a une date de fin de conservation et un détenteur.",
+        refused=[
+            {"enregistree": True, "conservation_enregistrement": JOUR},
+            {"enregistree": True, "detenteur": "le secrétariat"},
+        ],
+        accepted=[
+            {"avec_enregistrement": True},
+            {"avec_enregistrement": True, "destruction_demandee_le": JOUR, "detruit_le": JOUR},
+        ],
+    ),
+    Refus(
+        "seance_non_enregistree_sans_conservation",
+        SeanceFactory,
+        "Une séance qui n’a pas été enregistrée n’a pas d’enregistrement à conserver.",
+        refused=[
+            {"conservation_enregistrement": JOUR},
+            {"detenteur": "le secrétariat"},
+            {"destruction_demandee_le": JOUR},
+            {"detruit_le": JOUR},
+        ],
+        accepted=[{}],
     ),
 ]
 
@@ -147,3 +179,9 @@ def test_moment_of_what_is_not_convened_is_its_statut(trait, expected):
     seance = SeanceFactory(avec_horaire=True, **trait)
     assert seance.moment() == expected
     assert seance.est_annulee == (expected == "annulee")
+
+
+def test_a_group_that_was_not_asked_has_not_agreed():
+    assert (SeanceFactory().accord_nominatif, SeanceFactory().nomme) == ("non_demande", False)
+    assert SeanceFactory(nominative=True).nomme
+    assert not SeanceFactory(accord_nominatif="non").nomme
