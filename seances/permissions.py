@@ -32,7 +32,7 @@ from .models import (
 
 def attended(user):
     """Condition on séances: the user was there, presiding, as a participant or in somebody's stead."""
-    if not user.is_authenticated:
+    if not user.is_active:  # the anonymous, and a closed account
         return Q(pk__in=[])
     present = Presence.objects.filter(participant__compte=user, statut=StatutPresence.PRESENT)
     presiding = PresidenceSeance.objects.filter(participant__compte=user)
