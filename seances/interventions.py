@@ -3,6 +3,7 @@
 from .models import Intervention, Restitution
 from .pv import document as tree
 from .pv.build import build_with_people
+from .pv.locuteurs import said
 
 
 def rebuild(seance):
@@ -32,10 +33,13 @@ def rebuild(seance):
 
 
 def _spoken(blocs, seance, people, point, note):
-    """One row per intervention of a text: its opening paragraph and what follows under the same speaker."""
+    """One row per intervention of a text: its opening paragraph and what follows under the same speaker.
+
+    The notes of the rédacteur are nobody's words.
+    """
     rows = []
     for bloc in blocs:
-        text = "\n".join(tree.block_texts(bloc))
+        text = "\n".join(said(bloc))
         if isinstance(bloc, tree.Intervention):
             rows.append(
                 Intervention(

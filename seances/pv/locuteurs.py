@@ -9,9 +9,11 @@ from functools import lru_cache
 
 from participants import noms
 
-from .document import Intervention, Note, Paragraphe, Titre, plain_text
+from .document import Intervention, Liste, Note, Paragraphe, Tableau, Titre, block_texts, plain_text
 
 WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")  # an accent written apart, as a Mac does, stays in its word
+BRACKET = re.compile(r"[\[(](?P<note>\s*(?:NDR|NDLR)\b)?|[\])]", re.IGNORECASE)
+CLOSES = {")": "(", "]": "["}
 
 
 _fold = lru_cache(maxsize=8192)(noms.fold)  # the same words open thousands of paragraphs
@@ -144,3 +146,58 @@ def speaking(document):
     keys = {president.personne for president in document.presidents}
     keys |= {presence.personne for presence in document.with_statut("present")}
     return tuple(personne for personne in document.personnes if personne.cle in keys)
+
+
+# ── Notes of the rédacteur ──────────────────────────────────────────────────────────────────────────────
+
+
+def note_spans(text):
+    """Where the notes of the rédacteur stand in a text: « [NDR : …] », « (ndlr : …) ».
+
+    Returns ((start, end) of each, (start of each that nothing closes)); one inside another belongs to it.
+    """
+    opened, closed, left_open = [], [], []
+    for bracket in BRACKET.finditer(text):
+        sign = bracket.group()[0]
+        if sign in "[(":
+            opened.append((bracket.start(), sign, bracket["note"] is not None))
+            continue
+        if all(kind != CLOSES[sign] for _, kind, _ in opened[-2:]):
+            continue  # « a) », « :) »
+        start, kind, is_note = opened.pop()
+        if kind != CLOSES[sign]:  # « [NDR : voir (a] »
+            if is_note:
+                left_open.append(start)
+            start, _, is_note = opened.pop()
+        if is_note:
+            while closed and closed[-1][0] > start:
+                closed.pop()
+            closed.append((start, bracket.end()))
+    left_open += [start for start, _, is_note in opened if is_note]
+    return tuple(closed), tuple(sorted(left_open))
+
+
+def said(bloc):
+    """Every stretch of a block that its speaker said: its texts without the notes of the rédacteur."""
+    match bloc:
+        case Note():
+            return
+        case Liste():
+            for element in bloc.elements:
+                for inner in element.blocs:
+                    yield from said(inner)
+        case Tableau():
+            for ligne in bloc.lignes:
+                for cellule in ligne:
+                    for inner in cellule.blocs:
+                        yield from said(inner)
+        case _:
+            yield from map(_without_notes, block_texts(bloc))
+
+
+def _without_notes(text):
+    spans, _ = note_spans(text) if "nd" in text.lower() else ((), ())
+    for start, end in reversed(spans):
+        before, after = text[:start].rstrip(), text[end:].lstrip()
+        text = f"{before} {after}" if before and after[:1].isalnum() else before + after
+    return text

@@ -121,6 +121,15 @@ def test_a_save_derives_the_index_of_interventions():
 
 
 @pytest.mark.django_db
+def test_the_notes_of_the_redacteur_are_in_the_text_and_in_nobody_s_words():
+    texte = TextePointFactory()
+    PresenceFactory(seance=texte.point.seance, present=True, nom_imprime="Alix Lambert")
+    html = "<p>Alix Lambert : oui [NDR : rires].</p><p>[NDR : pause]</p><p>Et (ndlr : aussi) non.</p>"
+    assert save(texte, html, opened=0).texte == html
+    assert list(Intervention.objects.values_list("texte", "mots")) == [("Alix Lambert : oui.\nEt non.", 6)]
+
+
+@pytest.mark.django_db
 def test_ensure_textes_gives_each_point_one_text():
     seance = SeanceFactory()
     written = TextePointFactory(point=PointOrdreDuJourFactory(seance=seance), texte="<p>Déjà.</p>")

@@ -15,7 +15,15 @@ from seances.pv.document import (
     Titre,
     plain_text,
 )
-from seances.pv.locuteurs import Resolveur, assign, guess_label, opening_label, speaking
+from seances.pv.locuteurs import (
+    Resolveur,
+    assign,
+    guess_label,
+    note_spans,
+    opening_label,
+    said,
+    speaking,
+)
 from tests.factories import JOUR
 
 ANA = Personne("ana", "Ana", "Ost")
@@ -278,3 +286,40 @@ def test_proposed_label_opens_the_text_once_confirmed(text):
     label = guess_label(text, "Ana Ost") or opening_label(text, "Ana Ost")
     (bloc,) = assign((Paragraphe((Run(text),)),), KNOWN.with_labels({label: "ana"}))
     assert (bloc.locuteur, bloc.libelle, plain_text(bloc.runs)) == ("ana", label, text)
+
+
+# ── What the rédacteur adds is nobody's word ──
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Ana Ost : oui [NDR : rires].", "Ana Ost : oui."),
+        ("Ana Ost (ndlr : de loin) répond", "Ana Ost répond"),
+        ("a [NDR : b (c) [d] e] f [ NDLR – g ] h", "a f h"),
+        ("a [NDR : b (NDR : c) d] e", "a e"),
+        ("a [NDR : voir (b] c", "a c"),
+        ("a) oui [NDR : b :) c] d", "a) oui d"),
+        ("[NDR : rires] a", "a"),
+        ("a (b) [c] [NDRA : d]", "a (b) [c] [NDRA : d]"),
+        ("la note NDR : a", "la note NDR : a"),
+        ("a [NDR : jamais fermée", "a [NDR : jamais fermée"),
+        ("a [NDR : jamais fermée (NDR : b) c", "a [NDR : jamais fermée c"),
+    ],
+)
+def test_notes_of_the_redacteur_are_not_said(text, left):
+    assert list(said(Paragraphe((Run(text),)))) == [left]
+
+
+def test_notes_inside_lists_and_tables_are_not_said_either():
+    html = "<ul><li>a [NDR : b]</li><li>[NDR : c]</li></ul><table><tr><td>d (NDR : e)</td></tr></table>"
+    assert [text for bloc in richtext.parse(html) for text in said(bloc)] == ["a", "d"]
+
+
+def test_note_that_nothing_closes_is_told():
+    assert note_spans("a [NDR : b (NDR : c) d") == (((11, 20),), (2,))
+    assert note_spans("a (NDR : b [NDR : c) d") == (((2, 20),), (11,))
+
+
+def test_paragraph_that_is_a_note_is_said_by_nobody():
+    assert list(said(Note((Run("[NDR : a"),)))) == []
