@@ -5,6 +5,7 @@ machine alone. As soon as one of them is set, what is missing or unsafe stops th
 """
 
 import os
+import re
 import warnings
 from importlib.util import find_spec
 from pathlib import Path
@@ -254,6 +255,17 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Who sends the bytes once permissions were asked: the portal, the web server in front, or the storage itself.
+FICHIERS_PAR = read("FICHIERS_PAR") or "portail"
+if not re.fullmatch(r"portail|signature|x-sendfile|x-accel:(/[\w-]+)+/", FICHIERS_PAR):
+    raise ImproperlyConfigured(
+        "La variable FICHIERS_PAR vaut « portail », « x-accel:/interne/ », « x-sendfile » ou « signature »."
+    )
+if FICHIERS_PAR != "portail" and (FICHIERS_PAR == "signature") != bool(_storage_url):
+    raise ImproperlyConfigured(
+        "La variable FICHIERS_PAR ne va pas avec STORAGE_URL : « signature » demande un stockage S3, "
+        "« x-accel » et « x-sendfile » un dossier."
+    )
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # the attendance of a large séance is one form
 

@@ -25,6 +25,17 @@ def name_of(sha256):
     return f"{sha256[:2]}/{sha256}"
 
 
+def path_of(sha256):
+    """Where the folder of stored files keeps a sha256; only a storage on this machine has one."""
+    return default_storage.path(name_of(sha256))
+
+
+def signed_address(sha256, *, kind, disposition, seconds):
+    """An address at the S3 storage that gives these bytes, with these headers, for so many seconds."""
+    parameters = {"ResponseContentType": kind, "ResponseContentDisposition": disposition}
+    return default_storage.url(name_of(sha256), parameters=parameters, expire=seconds)
+
+
 def exists(sha256):
     return default_storage.exists(name_of(sha256))
 

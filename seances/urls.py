@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import annuaire, calendrier, lecture, proces_verbal
+from .views import annuaire, calendrier, fichiers, lecture, proces_verbal
 
 app_name = "seances"
 
@@ -14,7 +14,7 @@ urlpatterns = [
     path("calendrier/", calendrier.calendrier, name="calendrier"),
     path(SEANCE, lecture.seance_detail, name="seance_detail"),
     path(f"{SEANCE}ordre-du-jour.pdf", proces_verbal.ordre_du_jour_pdf, name="ordre_du_jour_pdf"),
-    path(f"{SEANCE}annexes/<int:numero>/", proces_verbal.annexe_fichier, name="annexe_fichier"),
+    path(f"{SEANCE}annexes/<int:numero>/", fichiers.annexe_fichier, name="annexe_fichier"),
     path(PV, proces_verbal.proces_verbal_detail, name="proces_verbal_detail"),
     path(f"{SEANCE}pv.pdf", proces_verbal.proces_verbal_pdf, name="proces_verbal_pdf"),
     path(f"{SEANCE}pv.json", proces_verbal.proces_verbal_json, name="proces_verbal_json"),

@@ -16,6 +16,7 @@ VARIABLES = [
     "SITE_URL",
     "MEDIA_ROOT",
     "STORAGE_URL",
+    "FICHIERS_PAR",
     "EMAIL_URL",
     "DEFAULT_FROM_EMAIL",
     "CACHE_URL",
@@ -129,6 +130,10 @@ def test_one_variable_alone_ends_the_development_portal(start, name):
         ("EMAIL_URL", "courriel.example.be"),
         ("CACHE_URL", "chaussette://localhost"),
         ("STORAGE_URL", "s3://seau"),  # the package is not among the required ones
+        ("FICHIERS_PAR", "nginx"),
+        ("FICHIERS_PAR", "x-accel:interne"),
+        ("FICHIERS_PAR", "x-accel:/interne"),  # prefix and name would be glued
+        ("FICHIERS_PAR", "signature"),  # a folder signs nothing
     ],
 )
 def test_unsafe_or_unreadable_value_is_refused_in_one_sentence(start, name, value):

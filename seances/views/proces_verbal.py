@@ -3,9 +3,9 @@
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.messages import get_messages
 from django.core.cache import cache
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import patch_cache_control
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
@@ -14,8 +14,9 @@ from ..annonce import readable_document
 from ..models import EditionPublique
 from ..pv import html, json
 from ..pv.build import build
+from .fichiers import PDF, stored_file
 
-PDF, JSON = "application/pdf", "application/json; charset=utf-8"
+JSON = "application/json; charset=utf-8"
 UNE_HEURE = 3600
 
 
@@ -152,18 +153,6 @@ def version_pdf(request, chantier, seance, numero):
     return stored_file(request, frozen.pdf_sha256, PDF, file_name(seance, f"-version{numero}.pdf"))
 
 
-def stored_file(request, sha256, kind, name):
-    """Bytes kept under their sha256, which is also their ETag."""
-    etag = f'"{sha256}"'
-    unchanged = get_conditional_response(request, etag)
-    if unchanged is not None:
-        return unchanged
-    response = FileResponse(fichiers.open_stream(sha256), content_type=kind, filename=name)
-    response["ETag"] = etag
-    patch_cache_control(response, private=True)
-    return response
-
-
 # ── Working text ────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -219,21 +208,4 @@ def pdf_response(content, name):
     response = HttpResponse(content, content_type=PDF)
     response["Content-Disposition"] = f'inline; filename="{name}"'
     patch_cache_control(response, private=True)
-    return response
-
-
-# ── Annexes ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@login_not_required
-@require_safe
-def annexe_fichier(request, chantier, seance, numero):
-    """A document joined to a séance; for a visitor only a public one, with the public edition."""
-    seance = fetch(request, chantier, seance)
-    annexes = permissions.readable_annexes(request.user, seance).exclude(fichier_sha256="")
-    annexe = get_object_or_404(annexes, numero=numero)
-    kind = annexe.fichier_type or "application/octet-stream"
-    response = stored_file(request, annexe.fichier_sha256, kind, annexe.fichier_nom)
-    if response.status_code == 200 and kind != PDF:
-        response["Content-Disposition"] = response["Content-Disposition"].replace("inline", "attachment", 1)
     return response

@@ -1,0 +1,81 @@
+"""Serving stored files. No file has an address of its own: a view asks permissions first, then its bytes are sent.
+
+By whom they are sent is one setting, FICHIERS_PAR: the portal, the web server in front of it (X-Accel-Redirect,
+X-Sendfile), or the storage itself under a signed address that lives a minute.
+"""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from .. import fichiers, permissions
+
+PDF, INCONNU = "application/pdf", "application/octet-stream"
+# What a browser may know the kind of; the rest (a page, a drawing with scripts) is bytes to it and nothing more.
+CONNUS = {
+    PDF,
+    "application/vnd.oasis.opendocument.presentation",
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "application/vnd.oasis.opendocument.text",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "image/jpeg",
+    "image/png",
+    "text/csv",
+    "text/markdown",
+    "text/plain",
+}
+SIGNATURE_SECONDES = 60
+
+
+def stored_file(request, sha256, kind, name):
+    """The answer that gives the bytes of a sha256, which is also their ETag. Whoever calls has asked permissions.
+
+    kind: content type. Only a PDF opens in the browser, whatever else is downloaded.
+    """
+    etag = f'"{sha256}"'
+    unchanged = get_conditional_response(request, etag)
+    if unchanged is not None:
+        return unchanged
+    kind = kind if kind in CONNUS else INCONNU
+    response = send(sha256, kind, content_disposition_header(kind != PDF, name))
+    response["ETag"] = etag
+    return response
+
+
+def send(sha256, kind, disposition):
+    """The bytes of a sha256, or where the web server or the reader finds them, as FICHIERS_PAR says."""
+    par, _, prefix = settings.FICHIERS_PAR.partition(":")
+    if par == "signature":
+        response = HttpResponseRedirect(
+            fichiers.signed_address(sha256, kind=kind, disposition=disposition, seconds=SIGNATURE_SECONDES)
+        )
+        patch_cache_control(response, private=True, no_store=True)
+        return response
+    if par == "portail":
+        response = FileResponse(fichiers.open_stream(sha256))
+    else:
+        response = HttpResponse()
+        if par == "x-accel":
+            response["X-Accel-Redirect"] = f"{prefix}{fichiers.name_of(sha256)}"
+        else:
+            response["X-Sendfile"] = fichiers.path_of(sha256)
+    response["Content-Type"], response["Content-Disposition"] = kind, disposition
+    patch_cache_control(response, private=True)
+    return response
+
+
+@login_not_required
+@require_safe
+def annexe_fichier(request, chantier, seance, numero):
+    """A document joined to a séance; for a visitor only a public one, with the public edition."""
+    visible = permissions.visible_seances(request.user).select_related("chantier")
+    seance = get_object_or_404(visible, chantier__numero=chantier, numero=seance)
+    annexes = permissions.readable_annexes(request.user, seance).exclude(fichier_sha256="")
+    annexe = get_object_or_404(annexes, numero=numero)
+    return stored_file(request, annexe.fichier_sha256, annexe.fichier_type, annexe.fichier_nom)
