@@ -80,6 +80,8 @@ class Chantier(models.Model):
 
     objects = ChantierQuerySet.as_manager()
 
+    ne_nomme_personne = True
+
     class Meta:
         verbose_name = "chantier"
         ordering = ["numero"]
@@ -146,6 +148,8 @@ class Copresidence(Periode):
     )
     rang = models.PositiveSmallIntegerField("rang", default=0)
 
+    nature_journal = "role"
+
     class Meta:
         verbose_name = "coprésidence"
         ordering = ["chantier", "rang", "pk"]
@@ -177,6 +181,8 @@ class Inscription(Periode):
         Participant, models.PROTECT, verbose_name="participant", related_name="inscriptions"
     )
     redacteur = models.BooleanField("rédige les procès-verbaux", default=False)
+
+    nature_journal = "role"
 
     class Meta:
         verbose_name = "inscription"

@@ -8,8 +8,12 @@ import json
 from enum import StrEnum
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils import timezone
 
-from .models import Evenement
+from .models import Compte, Evenement, Participant
+
+ANNEES = 3  # how long a line is kept
 
 
 class Acte(StrEnum):
@@ -62,6 +66,25 @@ class Acte(StrEnum):
     SUPPRESSION = "suppression"
 
 
+# Making, changing and deleting a row, by the `nature_journal` of its model.
+ACTES = {
+    "role": (Acte.ROLE_DONNE, Acte.ROLE_MODIFIE, Acte.ROLE_RETIRE),
+    "compte": (Acte.COMPTE_OUVERT, Acte.COMPTE_MODIFIE, Acte.COMPTE_FERME),
+    "": (Acte.AJOUT, Acte.MODIFICATION, Acte.SUPPRESSION),
+}
+PLAIN = (
+    models.ForeignKey,
+    models.BooleanField,
+    models.IntegerField,
+    models.DateField,
+    models.TimeField,
+    models.DurationField,
+)
+
+
+# ── Writing ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
 def record(acte, objet, *, by, **details):
     """Keep that somebody did something.
 
@@ -69,12 +92,37 @@ def record(acte, objet, *, by, **details):
     command or a personal link. details: keys, numbers, states, dates; never a name nor an address.
     Returns the Evenement.
     """
-    return Evenement.objects.create(
-        acte=Acte(acte),
-        objet=designation(objet),
-        par=by,
-        details=json.loads(json.dumps(details, cls=DjangoJSONEncoder)),
-    )
+    evenement = Evenement(acte=Acte(acte), objet=designation(objet), par=by, details=_plain(details))
+    if not isinstance(objet, str):
+        evenement.modele, evenement.cle = objet._meta.label_lower, objet.pk
+        evenement.personne_id = _person(objet)
+    evenement.save()
+    return evenement
+
+
+def added(row, *, by):
+    """Keep that a row was made, with what may be kept of it."""
+    return record(_actes(row)[0], row, by=by, **facts(row))
+
+
+def changed(row, *, by, **details):
+    """Keep that a row was changed; details as `difference` gives them."""
+    return record(_actes(row)[1], row, by=by, **details)
+
+
+def removed(row, *, by):
+    """Keep that a row is deleted, with what may be kept of it."""
+    return record(_actes(row)[2], row, by=by, **facts(row))
+
+
+def forget(today=None):
+    """Delete what was kept long enough. Returns how many lines."""
+    today = today or timezone.localdate()
+    limit = today.replace(year=today.year - ANNEES, day=min(today.day, 28))
+    return models.QuerySet(Evenement).filter(quand__date__lt=limit).delete()[0]
+
+
+# ── What may be kept ────────────────────────────────────────────────────────────────────────────────────
 
 
 def designation(objet):
@@ -84,3 +132,48 @@ def designation(objet):
     if getattr(objet, "ne_nomme_personne", False):
         return str(objet)[:250]
     return f"{objet._meta.verbose_name} n° {objet.pk}"
+
+
+def facts(row):
+    """What the log may keep of a row: keys, numbers, dates, states, yes and no; never what somebody typed."""
+    return {
+        field.name: value
+        for field in row._meta.concrete_fields
+        if _is_plain(field) and (value := getattr(row, field.attname)) not in (None, "")
+    }
+
+
+def difference(row, before, names):
+    """What became of a row: « champs » that changed, and « avant » and « apres » of those that may be kept.
+
+    before: values by name. names: of the fields that changed.
+    """
+    kept = {field.name: field.attname for field in row._meta.concrete_fields if _is_plain(field)}
+    told = [name for name in names if name in kept]
+    return {
+        "champs": list(names),
+        "avant": {name: before.get(name) for name in told},
+        "apres": {name: getattr(row, kept[name]) for name in told},
+    }
+
+
+def _is_plain(field):
+    return not field.primary_key and (bool(field.choices) or isinstance(field, PLAIN))
+
+
+def _plain(details):
+    return json.loads(json.dumps(details, cls=DjangoJSONEncoder))
+
+
+def _person(row):
+    """Key of the Participant that a row is about."""
+    if isinstance(row, Participant):
+        return row.pk
+    if isinstance(row, Compte):
+        return Participant.objects.filter(compte=row).values_list("pk", flat=True).first()
+    return getattr(row, "participant_id", None)
+
+
+def _actes(row):
+    """How the log calls the making, the change and the deletion of a row."""
+    return ACTES[getattr(row, "nature_journal", "")]

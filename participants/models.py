@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from . import noms
 from .fields import AvecCle, CleField, refuse_duplicate_key
+from .immuable import Immuable
 
 
 class CompteManager(BaseUserManager):
@@ -44,6 +45,8 @@ class Compte(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
+
+    nature_journal = "compte"
 
     class Meta:
         verbose_name = "compte"
@@ -244,20 +247,41 @@ class Graphie(AvecCle):
         refuse_duplicate_key(self, "participant")
 
 
-class Evenement(models.Model):
-    """One line of the audit trail: who did what to what, and when. Written, never changed."""
+class Evenement(Immuable):
+    """One line of the audit log: who did what to what, and when. `journal.record` writes it; nothing changes it.
+
+    Its keys stay as they were written when the account or the person is gone: no constraint, nothing cascades.
+    """
 
     quand = models.DateTimeField("quand", default=timezone.now, db_index=True)
     par = models.ForeignKey(
-        Compte, models.SET_NULL, verbose_name="par", null=True, blank=True, related_name="evenements"
+        Compte,
+        models.DO_NOTHING,
+        verbose_name="par",
+        null=True,
+        blank=True,
+        related_name="evenements",
+        db_constraint=False,
     )
     acte = models.CharField("acte", max_length=60)
     objet = models.CharField("objet", max_length=250)
+    modele = models.CharField("modèle", max_length=100, blank=True)
+    cle = models.PositiveBigIntegerField("clé", null=True, blank=True)
+    personne = models.ForeignKey(
+        Participant,
+        models.DO_NOTHING,
+        verbose_name="au sujet de",
+        null=True,
+        blank=True,
+        related_name="evenements",
+        db_constraint=False,
+    )
     details = models.JSONField("détails", default=dict, blank=True)
 
-    class Meta:
+    class Meta(Immuable.Meta):
         verbose_name = "événement"
         ordering = [F("quand").desc(), "-pk"]
+        indexes = [models.Index(fields=["modele", "cle"], name="evenement_objet")]
 
     def __str__(self):
         return f"{self.acte} – {self.objet}"

@@ -8,7 +8,6 @@ from .presence import Presence, PresidenceSeance, Reponse, StatutPresence
 from .proces_verbal import (
     EditionPublique,
     EtatPV,
-    Immuable,
     PersonneNommee,
     ProcesVerbal,
     RetraitVersion,
@@ -29,7 +28,6 @@ __all__ = [
     "EtatDemande",
     "EtatPV",
     "GenreDemande",
-    "Immuable",
     "Intervenant",
     "Intervention",
     "Lieu",

@@ -19,6 +19,8 @@ class SousGroupe(models.Model):
     numero = models.PositiveSmallIntegerField("numéro", validators=[MinValueValidator(1)])
     question = TexteRicheField("question", blank=True)
 
+    ne_nomme_personne = True
+
     class Meta:
         verbose_name = "sous-groupe"
         ordering = ["seance", "numero"]
@@ -82,6 +84,8 @@ class MembreSousGroupe(Imprime):
     est_rapporteur = models.BooleanField("rapporteur", default=False)
 
     objects = MembreQuerySet.as_manager()
+
+    nature_journal = "role"
 
     class Meta:
         base_manager_name = "objects"

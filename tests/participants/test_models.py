@@ -5,7 +5,7 @@ from django.contrib.auth.hashers import is_password_usable
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from participants.models import Compte, Organisation, Participant, Secteur
+from participants.models import Compte, Evenement, Organisation, Participant, Secteur
 from tests import contraintes
 from tests.contraintes import Doublon, Refus, twins
 from tests.factories import (
@@ -137,11 +137,13 @@ def test_compte_is_found_by_its_address_whatever_the_case():
 
 def test_deleting_a_compte_keeps_the_participant_and_the_trail():
     participant = ParticipantFactory(avec_compte=True)
-    evenement = EvenementFactory(par=participant.compte)
+    evenement, par = EvenementFactory(par=participant.compte), participant.compte.pk
     participant.compte.delete()
     participant.refresh_from_db()
     evenement.refresh_from_db()
-    assert (participant.compte, evenement.par) == (None, None)
+    assert participant.compte is None
+    assert evenement.par_id == par  # the log still says which account it was
+    assert Evenement.objects.select_related("par").get().par is None
 
 
 # ── Keys ──

@@ -10,11 +10,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
+from participants.immuable import ImmuableRefus
 from participants.models import Evenement, Participant
 from seances import fichiers, workflow
 from seances.importation import importer
 from seances.models import EditionPublique, EtatPV, ProcesVerbal, Seance, StatutSeance, VersionPV
-from seances.models.proces_verbal import ImmuableRefus
 from seances.permissions import served_editions
 from seances.pv import json
 from seances.pv.build import build

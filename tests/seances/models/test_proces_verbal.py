@@ -2,9 +2,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
+from participants.immuable import ImmuableRefus
 from seances import fichiers
 from seances.models import EditionPublique, EtatPV, RetraitVersion, VersionPV
-from seances.models.proces_verbal import ETATS_FIGES, ImmuableRefus
+from seances.models.proces_verbal import ETATS_FIGES
 from tests import contraintes
 from tests.contraintes import Refus, twins
 from tests.factories import (
