@@ -182,6 +182,15 @@ class Participant(AvecCle):
         blank=True,
         help_text="Dans les éditions publiques, cette personne paraît sans son nom.",
     )
+    saisi_par = models.ForeignKey(
+        Compte,
+        models.SET_NULL,
+        verbose_name="fiche saisie par",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="fiches_saisies",
+    )
     cle_nom = CleField(compute=lambda p: noms.name_key(f"{p.prenom} {p.nom}"), db_index=True)
     cle_tri = CleField(compute=lambda p: noms.sort_key(p.nom, p.prenom), db_index=True)
 
