@@ -11,7 +11,9 @@ ROOMS = ["participants", "chantiers", "seances", "assises"]  # each may import t
 PURE = [
     "participants.noms",
     "seances.composition",
+    "seances.pv.ancrage",
     "seances.pv.document",
+    "seances.pv.locuteurs",
     "seances.pv.richtext",
 ]
 
