@@ -1,6 +1,7 @@
 """People and organisations at the secretariat's desk, and the ways that every admin of the portal shares."""
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.widgets import (
     AutocompleteSelect,
@@ -9,10 +10,12 @@ from django.contrib.admin.widgets import (
 )
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
-from . import noms
+from . import admin_journal, journal, noms, permissions
 from .models import Compte, Evenement, Graphie, Organisation, Participant, Secteur
 
 # ── Shared: fields ──────────────────────────────────────────────────────────────────────────────────────
@@ -123,7 +126,7 @@ class Champs:
 # ── Shared: pages ───────────────────────────────────────────────────────────────────────────────────────
 
 
-class GestionAdmin(Champs, admin.ModelAdmin):
+class GestionAdmin(Champs, admin_journal.Journalise, admin.ModelAdmin):
     """The portal's ModelAdmin."""
 
     list_per_page = 50
@@ -319,10 +322,74 @@ class CompteAdmin(GestionAdmin):
         return super().has_delete_permission(request, obj) and obj != request.user
 
 
+class ActeFilter(admin.SimpleListFilter):
+    """The acts of the log, in the order of its vocabulary."""
+
+    title = "acte"
+    parameter_name = "acte"
+
+    def lookups(self, request, model_admin):
+        return [(acte.value, acte.value) for acte in journal.Acte]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(acte=self.value()) if self.value() else queryset
+
+
 @admin.register(Evenement)
 class EvenementAdmin(LectureSeule, GestionAdmin):
-    list_display = ["quand", "acte", "objet", "par"]
-    list_select_related = ["par"]
-    list_filter = ["acte"]
+    """The audit log: read by the administration, changed by nobody."""
+
+    list_display = ["quand", "acte", "objet", "au_sujet_de", "qui"]
+    list_select_related = ["par", "personne"]
+    list_filter = [ActeFilter, ("quand", admin.DateFieldListFilter)]
     date_hierarchy = "quand"
-    search_fields = ["objet"]
+    search_fields = ["objet", "par__email", "personne__cle_tri"]
+    search_help_text = "Ce qui a changé, une personne ou l’adresse du compte qui a agi."
+    fields = ["quand", "acte", "ligne", "au_sujet_de", "qui", "precisions"]
+    readonly_fields = fields
+
+    def has_view_permission(self, request, obj=None):
+        return permissions.can_read_journal(request.user)
+
+    def has_module_permission(self, request):
+        return self.has_view_permission(request)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("par", "personne")
+
+    def get_search_results(self, request, queryset, search_term):
+        """Names are kept folded, what is said of objects and the addresses are not."""
+        for word in search_term.split():
+            queryset = queryset.filter(
+                models.Q(objet__icontains=word)
+                | models.Q(par__email__icontains=word)
+                | models.Q(personne__cle_tri__contains=noms.fold(word))
+            )
+        return queryset, False
+
+    @admin.display(description="par", ordering="par__email")
+    def qui(self, evenement):
+        if evenement.par_id is None:
+            return "commande ou lien personnel"
+        return evenement.par or f"compte n° {evenement.par_id}, supprimé"
+
+    @admin.display(description="au sujet de", ordering="personne__cle_tri")
+    def au_sujet_de(self, evenement):
+        if evenement.personne_id is None:
+            return None
+        return evenement.personne or f"participant n° {evenement.personne_id}, supprimé"
+
+    @admin.display(description="objet")
+    def ligne(self, evenement):
+        """The object, with the way to it while it is there."""
+        model = apps.get_model(evenement.modele) if evenement.modele else None
+        if model not in self.admin_site._registry or not model.objects.filter(pk=evenement.cle).exists():
+            return evenement.objet
+        address = reverse(
+            f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[evenement.cle]
+        )
+        return format_html('<a href="{}">{}</a>', address, evenement.objet)
+
+    @admin.display(description="détails")
+    def precisions(self, evenement):
+        return format_html_join(mark_safe("<br>"), "{} : {}", admin_journal.describe(evenement)) or None

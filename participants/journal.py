@@ -102,17 +102,17 @@ def record(acte, objet, *, by, **details):
 
 def added(row, *, by):
     """Keep that a row was made, with what may be kept of it."""
-    return record(_actes(row)[0], row, by=by, **facts(row))
+    return record(ACTES[nature(row)][0], row, by=by, **facts(row))
 
 
 def changed(row, *, by, **details):
     """Keep that a row was changed; details as `difference` gives them."""
-    return record(_actes(row)[1], row, by=by, **details)
+    return record(ACTES[nature(row)][1], row, by=by, **details)
 
 
 def removed(row, *, by):
     """Keep that a row is deleted, with what may be kept of it."""
-    return record(_actes(row)[2], row, by=by, **facts(row))
+    return record(ACTES[nature(row)][2], row, by=by, **facts(row))
 
 
 def forget(today=None):
@@ -174,6 +174,6 @@ def _person(row):
     return getattr(row, "participant_id", None)
 
 
-def _actes(row):
-    """How the log calls the making, the change and the deletion of a row."""
-    return ACTES[getattr(row, "nature_journal", "")]
+def nature(model):
+    """« role », « compte » or nothing: how the log calls what happens to the rows of a model."""
+    return getattr(model, "nature_journal", "")

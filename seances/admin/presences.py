@@ -9,7 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from chantiers.models import Copresidence, Inscription
+from participants import journal
 from participants.admin import Autocomplete, GestionAdmin, LectureSeule, RecherchePliee
+from participants.journal import Acte
 from participants.models import Participant
 
 from .. import interventions, permissions, redaction
@@ -76,6 +78,7 @@ class Feuille:
     def __init__(self, seance, admin_site, data=None):
         self.seance, self.site, self.data = seance, admin_site, data
         self.existing = {row.participant_id: row for row in rows_of(seance)}
+        self.before = {row.pk: journal.facts(row) for row in self.existing.values()}
         self.alphabetical = is_alphabetical(self.existing.values())
         self.people = {row.participant_id: row.participant for row in self.existing.values()}
         if data is None:
@@ -148,23 +151,35 @@ class Feuille:
         return all(form.is_valid() for form in changed)
 
     @transaction.atomic
-    def save(self, sort=False):
-        """Write every line or none; returns how many changed."""
+    def save(self, *, by, sort=False):
+        """Write every line or none, and one line in the audit log for all of them."""
         changed = self.changed()
+        log = []
         leaving = [form.instance.pk for form in changed if form.instance.pk]
         # Those replaced by somebody else, or by nobody any more, are freed first.
         Presence.objects.filter(pk__in=leaving).update(remplace=None)
         for form in changed:
             if form.cleaned_data["retirer"]:
                 if form.instance.pk:
+                    log.append({"presence": form.instance.pk, "retiree": self.before[form.instance.pk]})
                     form.instance.delete()
                 continue
             if not form.instance.nom_imprime:
                 form.instance.nom_imprime = form.instance.participant.nom_complet
             form.instance.save()
+            log.append(self._told(form))
         self._rank(sort)
         interventions.rebuild(self.seance)
-        return len(changed)
+        if log:
+            journal.record(Acte.PRESENCES, self.seance, by=by, lignes=log)
+
+    def _told(self, form):
+        """What the audit log keeps of a line: keys and states."""
+        row = form.instance
+        if row.pk not in self.before:
+            return {"presence": row.pk, "ajoutee": journal.facts(row)}
+        changes = journal.difference(row, self.before[row.pk], form.changed_data)
+        return {"presence": row.pk, "participant": row.participant_id, **changes}
 
     def _rank(self, sort):
         """Family-name order, unless the list keeps the order of a document: then new people follow."""
@@ -210,7 +225,7 @@ def presences_view(model_admin, request, pk):
     if data is not None:
         if feuille.is_valid():
             try:
-                count = feuille.save(sort="_trier" in data)
+                feuille.save(sort="_trier" in data, by=request.user)
             except IntegrityError:
                 messages.error(
                     request,
@@ -218,7 +233,6 @@ def presences_view(model_admin, request, pk):
                     "Vérifiez les lignes et enregistrez à nouveau.",
                 )
             else:
-                model_admin.log_change(request, seance, f"Présences : {count} ligne(s).")
                 messages.success(request, "Les présences sont enregistrées.")
                 there = ["admin:seances_seance_change", [seance.pk]]
                 if "_continue" in data or "_tous" in data or "_trier" in data:

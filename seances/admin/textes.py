@@ -202,7 +202,6 @@ def after_saving(model_admin, request, opened, saved):
     if saved.revision == opened.revision:
         messages.info(request, "Rien n’avait changé : le texte reste tel quel.")
     else:
-        model_admin.log_change(request, saved, f"Révision {saved.revision}.")
         messages.success(
             request, f"Le point {saved.point.position} est enregistré (révision {saved.revision})."
         )
