@@ -7,9 +7,10 @@ from pathlib import Path
 import tablib
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from import_export.results import RowResult
 
-from . import tableur
+from . import journal, tableur
 
 MONTRES = 20
 ACTES = {
@@ -37,10 +38,12 @@ class Rapport:
         )
 
 
-def importer(data, resource, *, simuler=False, progress=None):
+@transaction.atomic
+def importer(data, resource, *, by=None, simuler=False, progress=None):
     """Write the rows of a file's bytes with a resource; nothing when one is refused, or when `simuler`.
 
-    progress: function of (rows done, rows in all). Returns a Rapport. Raises tableur.FeuilleRefusee.
+    by: the Compte, None for a command. progress: function of (rows done, rows in all). Returns a Rapport.
+    Raises tableur.FeuilleRefusee.
     """
     columns = [each.column_name for each in resource.get_import_fields()]
     lines = tableur.read(data, columns, resource.colonnes_requises)
@@ -57,6 +60,7 @@ def importer(data, resource, *, simuler=False, progress=None):
     for error in result.base_errors:
         raise error.error
     rapport = Rapport(annexes=resource.annexes)
+    keys = {"crees": [], "modifies": [], "inchanges": []}
     for line, row in zip(resource.lignes, result.rows, strict=True):
         for error in row.errors:
             raise error.error
@@ -64,6 +68,11 @@ def importer(data, resource, *, simuler=False, progress=None):
             rapport.refuses.append((line, reason(row.validation_error, resource)))
         else:
             getattr(rapport, ACTES[row.import_type]).append((line, describe(row, resource)))
+            keys[ACTES[row.import_type]].append(row.object_id)
+    written = {name: keys[name] for name in ("crees", "modifies") if keys[name]}
+    if written and not (simuler or rapport.refuses):
+        name = str(resource._meta.model._meta.verbose_name_plural)
+        journal.record(journal.Acte.IMPORTATION, name, by=by, **written)
     return rapport
 
 

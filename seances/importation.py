@@ -1,8 +1,12 @@
 """Bringing a PV in from a file: all or nothing, twice changes nothing, and never over somebody's work."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
+
+from participants import journal
+from participants.journal import Acte
 
 from . import interventions, workflow
 from .models import EtatPV, ProcesVerbal, RevisionPV, Seance
@@ -107,6 +111,9 @@ def _import(lecture, result, etat, remplacer, by):
             motif="remplacé par un import",
         )
     result.seance = seance
+    if not result.rien:
+        made = Counter(kind for kind, _ in result.rapport.crees)
+        journal.record(Acte.IMPORTATION, seance, by=by, crees=made, modifies=len(result.rapport.modifies))
     pv = ProcesVerbal.objects.filter(seance=seance).first()
     if pv is None:
         if etat != "brouillon":

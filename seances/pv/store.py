@@ -6,7 +6,7 @@ The caller opens the transaction, decides whether the PV may be written, and say
 from dataclasses import dataclass, field
 
 from chantiers.models import Chantier, Copresidence
-from participants import noms
+from participants import journal, noms
 
 from .. import fichiers
 from ..models import (
@@ -222,9 +222,14 @@ class Writer:
             Copresidence.objects.filter(chantier=chantier, participant=participant).order_by("depuis").first()
         )
         if known is None:
-            Copresidence.objects.create(chantier=chantier, participant=participant, depuis=date, rang=rank)
+            known = Copresidence.objects.create(
+                chantier=chantier, participant=participant, depuis=date, rang=rank
+            )
+            journal.added(known, by=self.by)
             self.rapport.create("coprésidence", participant.nom_complet)
         elif known.depuis > date:
+            change = {"champs": ["depuis"], "avant": {"depuis": known.depuis}, "apres": {"depuis": date}}
+            journal.changed(known, by=self.by, **change)
             self.update(known, {"depuis": date}, f"la coprésidence de {participant.nom_complet}")
 
     def presences(self):

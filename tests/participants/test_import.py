@@ -8,7 +8,7 @@ import tablib
 from django.core.management import CommandError, call_command
 
 from participants import importation, noms, tableur
-from participants.models import Organisation, Participant, Secteur
+from participants.models import Evenement, Organisation, Participant, Secteur
 from participants.resources import ParticipantResource
 from tests.factories import GraphieFactory, OrganisationFactory, ParticipantFactory, SecteurFactory
 
@@ -312,3 +312,21 @@ def test_import_costs_no_more_for_people_who_are_many(django_assert_max_num_quer
     importer(*(f"Ana{n};Ost;;AMO Le Pont;Mons;Santé;ana{n}@example.org" for n in range(10)))
     with django_assert_max_num_queries(10 * 8 + 10):
         importer(*(f"Ana{n};Ost;;AMO Le Pont;Mons;Santé;ana{n}@example.org" for n in range(10)))
+
+
+# ── The audit log ──
+
+
+def test_an_import_is_one_line_of_the_log_with_keys_alone():
+    kept = ParticipantFactory(prenom="Bo", nom="Noël")
+    importer(ANA, "Bo;Noël;Juriste;;;;")
+    importer(ANA)  # nothing to change, nothing to say
+    line = Evenement.objects.get()
+    assert (line.acte, line.objet, line.par) == ("importation", "participants", None)
+    assert line.details == {"crees": [Participant.objects.get(nom="Ost").pk], "modifies": [kept.pk]}
+
+
+@pytest.mark.parametrize(("lines", "simuler"), [([ANA], True), ([ANA, "Bo;;;;;;"], False)])
+def test_what_was_not_written_is_not_in_the_log(lines, simuler):
+    importer(*lines, simuler=simuler)
+    assert not Evenement.objects.exists()

@@ -1,14 +1,16 @@
 """A PV comes in from a file: all or nothing, twice changes nothing, never over somebody's work."""
 
+import datetime
 import json
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import models
 
 from chantiers.models import Chantier, Copresidence
-from participants.models import Graphie, Organisation, Participant
+from participants.models import Evenement, Graphie, Organisation, Participant
 from seances import fichiers, workflow
 from seances.importation import FichierRefuse, ImportRefuse, importer
 from seances.models import (
@@ -414,3 +416,45 @@ def test_command_reports_what_it_created(tmp_path):
     out = StringIO()
     call_command("importer_pv", str(path), stdout=out)
     assert "Rien à changer" in out.getvalue()
+
+
+# ── The audit log ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def log():
+    return list(Evenement.objects.order_by("pk").values_list("acte", "objet"))
+
+
+def test_an_import_stands_in_the_log_with_the_roles_that_it_gave():
+    importer(octets())
+    presiding = [f"coprésidence n° {pk}" for pk in Copresidence.objects.values_list("pk", flat=True)]
+    assert len(presiding) >= 1
+    assert sorted(log()) == sorted(
+        [("importation", str(the_seance())), *(("rôle donné", each) for each in presiding)]
+    )
+    assert Evenement.objects.get(acte="importation").details["crees"]["participant"] == 7
+    importer(octets())
+    importer(octets(lambda data: data["seance"].update(fin_prevue="17:00")), simuler=True)
+    assert Evenement.objects.count() == 1 + len(presiding)
+
+
+def test_an_earlier_seance_makes_a_copresidence_begin_earlier():
+    importer(octets())
+    Copresidence.objects.update(depuis=the_seance().date + datetime.timedelta(days=1))
+    importer(octets(lambda data: data["seance"].update(fin_prevue="17:00")))
+    changed = Evenement.objects.filter(acte="rôle modifié")
+    assert changed.count() == Copresidence.objects.count()
+    assert {line.details["apres"]["depuis"] for line in changed} == {the_seance().date.isoformat()}
+
+
+def test_an_export_of_addresses_stands_in_the_log(tmp_path):
+    importer(octets())
+    models.QuerySet(Evenement).delete()
+    export(tmp_path, "--sans-courriels")
+    assert log() == []
+    assert b"@" in export(tmp_path)
+    line = Evenement.objects.get()
+    assert (line.acte, line.objet, line.par) == ("exportation", str(the_seance()), None)
+    told = Participant.objects.filter(pk__in=line.details["personnes"])
+    assert told.count() == len(line.details["personnes"]) > 0
+    assert not told.filter(courriel="").exists()

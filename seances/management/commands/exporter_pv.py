@@ -5,6 +5,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from participants import journal
+from participants.journal import Acte
 from participants.models import Participant
 from seances import fichiers, pdf
 from seances.models import Seance
@@ -101,4 +103,6 @@ class Command(BaseCommand):
                 .values_list("pk", "courriel")
             )
             addresses = {key: known[pk] for key, pk in people.items() if pk in known}
+        if addresses:
+            journal.record(Acte.EXPORTATION, row, by=None, format="json", personnes=sorted(set(known)))
         return json.dumps(document, addresses).encode()
