@@ -1,20 +1,27 @@
 """The public edition of a document: `redact(tree, objections)`. Pure.
 
-Whoever declined to be named loses name, every printed spelling, function and organisation; points à huis clos,
+Whoever is not to be named loses name, every printed spelling, function and organisation; points à huis clos,
 annexes that are not public and every address but the chantier's contact are left out. Paragraph numbers stay.
+Every text of the tree passes here, whatever its field, save the few that CHAMPS_TECHNIQUES names.
 """
 
 import re
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
+from pathlib import PurePath
+from urllib.parse import unquote
 
 from participants import noms
 
 from . import document as tree
 from .locuteurs import WORD
+from .masque import SANS_NOM, Masque, apart, placed, replace_spans
 
 ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
-ELISIONS = {"de": "d’", "que": "qu’", "lorsque": "lorsqu’", "puisque": "puisqu’"}
-CIVILITES = {"m", "mm", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle"}
+# « jean (at) example.org »: written so that machines do not read it, and a person does.
+ADDRESS_DITE = re.compile(
+    r"[\w.+'-]+\s?[\[({]\s?(?:at|arobase|chez|@)\s?[\])}]\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE
+)
+ADRESSE_WEB = re.compile(r"[/@_]|\w\.\w")  # around a word: it is part of an address
 # Fields of the tree that hold the key of a person.
 CHAMPS_CLES = {
     "cle",
@@ -25,42 +32,47 @@ CHAMPS_CLES = {
     "redacteur_personne",
     "verificateur_personne",
 }
+# Fields that hold no text of anybody's: keys, names of things, and the address that is public.
+CHAMPS_TECHNIQUES = CHAMPS_CLES | {
+    "contact",
+    "decision",
+    "format",
+    "genre",
+    "nature",
+    "sha256",
+    "statut",
+    "style",
+    "type",
+}
+LIGNES = (tree.President, tree.Presence, tree.Membre, tree.Intervenant)  # rows that print somebody's name
 RETIREE = "[adresse retirée]"
 
 
-def redact(document, objections):
+@dataclass(frozen=True)
+class Ailleurs:
+    """Somebody not to be named who is in none of the document's lists: a text may name him all the same.
+
+    oppose: he declined himself; else his family name alone is left where no title tells it from a word.
+    """
+
+    prenom: str
+    nom: str
+    graphies: tuple[str, ...] = ()
+    remplacement: str = SANS_NOM
+    oppose: bool = True
+
+
+def redact(document, objections, *, ailleurs=(), anonyme=False):
     """The document as visitors may read it.
 
-    objections: key of a person who declined -> what is printed instead, « une personne (Santé mentale) ».
+    objections: key of a person not to be named -> what is printed instead, « une personne (Santé mentale) ».
+    ailleurs: see Ailleurs. anonyme: names that the portal ties to nobody are hidden too.
     """
     document = _without_closed_points(document)
-    document = _without_keys(_without_people(document, objections), objections)
     contact = document.chantier.contact.lower()
-    document = tree.map_all_runs(document, lambda runs: _without_addresses(runs, contact))
-    seance = document.seance
-    return replace(
-        document,
-        seance=replace(seance, informations=_strip_addresses(seance.informations, contact)),
-        ouverture=_strip_addresses(document.ouverture, contact),
-        points=tuple(
-            replace(
-                point,
-                titre=_strip_addresses(point.titre, contact),
-                titre_pv=_strip_addresses(point.titre_pv, contact),
-            )
-            for point in document.points
-        ),
-        annexes=tuple(
-            replace(annexe, titre=_strip_addresses(annexe.titre, contact)) for annexe in document.annexes
-        ),
-        remarques=tuple(
-            replace(remarque, texte=_strip_addresses(remarque.texte, contact))
-            for remarque in document.remarques
-        ),
-    )
-
-
-# ── Points and annexes ──────────────────────────────────────────────────────────────────────────────────
+    masque = mask_of(document, objections, ailleurs)
+    document = Filtre(masque, objections, contact, anonyme=anonyme).of(document)
+    return _without_keys(document, objections)
 
 
 def _without_closed_points(document):
@@ -87,92 +99,227 @@ def _without_closed_points(document):
     return document
 
 
-# ── People ──────────────────────────────────────────────────────────────────────────────────────────────
+# ── Who is hidden, and how he may be printed ────────────────────────────────────────────────────────────
 
 
-def _without_people(document, objections):
-    if not objections:
-        return document
-    spellings = spellings_of(document, objections)
+def mask_of(document, objections, ailleurs=()):
+    """The Masque of a document: every spelling of those not to be named, in lists and at the head of what they said."""
+    masque = Masque()
+    rows = list(_printed_names(document))
+    for personne in document.personnes:
+        if personne.cle not in objections:
+            for name in (personne.nom_complet, f"{personne.nom} {personne.prenom}", *personne.graphies):
+                masque.keep(name)
+    for key, name in rows:
+        if key and key not in objections:
+            masque.keep(name)
+    if not (objections or ailleurs):
+        return masque
+    named = set(masque.gardes)
+    for each in ailleurs:
+        if tuple(noms_of(each)) not in named:  # a namesake in the document is the one it names
+            masque.hide(each.prenom, each.nom, each.graphies, mots=each.remplacement, entier=each.oppose)
+    for personne in document.personnes:
+        if personne.cle in objections:
+            masque.hide(personne.prenom, personne.nom, personne.graphies, mots=objections[personne.cle])
+    for key, name in rows:
+        if key in objections:
+            masque.hide_spelling(name, objections[key])
+    for key, label in _labels(document, objections):
+        masque.hide_spelling(label, objections[key])
+    masque.ordinaires = _plain_words(document, masque, objections)
+    return masque
 
-    def words(text):
-        return hide(text, spellings)
 
-    def row(each):
-        if each.personne not in objections:
-            return each
-        return replace(each, nom=objections[each.personne], organisation="", fonction="")
+def noms_of(personne):
+    """A person's names, folded."""
+    return noms.fold(f"{personne.prenom} {personne.nom}").split()
 
-    def presence(each):
-        each = row(each)
-        if each.remplace in objections:
-            each = replace(each, remplace_nom=objections[each.remplace])
-        return each
 
-    def runs(stretch):
-        return hide_in_runs(stretch, spellings)
-
-    def speaker(bloc):
-        bloc = tree.map_runs(bloc, runs)
-        if isinstance(bloc, tree.Intervention):
-            bloc = replace(bloc, libelle=words(bloc.libelle))
-        return bloc
-
-    document = tree.map_texts(document, lambda blocs: tuple(speaker(bloc) for bloc in blocs))
+def _printed_names(document):
+    """(key, name as printed) of every row of a list."""
+    rows = [
+        *document.presidents,
+        *document.presences,
+        *_members(document),
+        *(intervenant for point in document.points for intervenant in point.intervenants),
+    ]
+    for row in rows:
+        yield row.personne, row.nom
+    for presence in document.presences:
+        yield presence.remplace, presence.remplace_nom
     redaction = document.redaction
-    return replace(
-        document,
-        personnes=tuple(
-            replace(personne, prenom="", nom=objections[personne.cle], graphies=())
-            if personne.cle in objections
-            else personne
-            for personne in document.personnes
-        ),
-        ouverture=words(document.ouverture),
-        intitule=words(document.intitule),
-        seance=replace(
-            document.seance,
-            informations=words(document.seance.informations),
-            destinataire_notes=words(document.seance.destinataire_notes),
-        ),
-        presidents=tuple(map(row, document.presidents)),
-        presences=tuple(map(presence, document.presences)),
-        points=tuple(
-            replace(
-                point,
-                titre=words(point.titre),
-                titre_pv=words(point.titre_pv),
-                intervenants=tuple(
-                    replace(each, nom=objections[each.personne]) if each.personne in objections else each
-                    for each in point.intervenants
-                ),
-            )
-            for point in document.points
-        ),
-        sous_groupes=tuple(
-            replace(groupe, question=runs(groupe.question), membres=tuple(map(row, groupe.membres)))
-            for groupe in document.sous_groupes
-        ),
-        remarques=tuple(replace(each, texte=words(each.texte)) for each in document.remarques),
-        annexes=tuple(
-            replace(
-                annexe,
-                titre=words(annexe.titre),
-                fichier=annexe.fichier and replace(annexe.fichier, nom=words(annexe.fichier.nom)),
-            )
-            for annexe in document.annexes
-        ),
-        redaction=replace(
+    yield redaction.redacteur_personne, redaction.redacteur
+    yield redaction.verificateur_personne, redaction.verificateur
+
+
+def _members(document):
+    return [membre for groupe in document.sous_groupes for membre in groupe.membres]
+
+
+def _labels(document, objections):
+    """(key, label) with which those not to be named open what they said, where it can only mean them.
+
+    A first name that somebody else of the document bears is hidden where it opens, and nowhere else.
+    """
+    firsts = {}
+    for personne in document.personnes:
+        firsts.setdefault(noms.fold(personne.prenom).partition(" ")[0], set()).add(personne.cle)
+    for _, blocs in tree.texts(document):
+        for bloc in blocs:
+            hidden = isinstance(bloc, tree.Intervention) and bloc.locuteur in objections
+            if hidden and firsts.get(noms.fold(bloc.libelle), set()) <= {bloc.locuteur}:
+                yield bloc.locuteur, bloc.libelle
+
+
+def _plain_words(document, masque, objections):
+    """Which family names are plain words here: in small letters in a sentence, or of a place or an organisation."""
+    families = {word for famille in masque.familles for word in famille}
+    masque.ordinaires = families  # for now, so that only whole names are taken out
+    words = set()
+    for _, blocs in tree.texts(document):
+        for text in (text for bloc in blocs for text in tree.block_texts(bloc)):
+            if not families.isdisjoint(_small_words(text)):
+                words.update(_small_words(masque.text(hide_addresses(text))))
+    places = [document.seance.lieu, *(seance.lieu for seance in document.prochaines_seances)]
+    named = [text for lieu in places if lieu for text in (lieu.nom, lieu.adresse, lieu.localite)]
+    named += [
+        row.organisation
+        for row in (*document.presidents, *document.presences, *_members(document))
+        if row.personne not in objections
+    ]
+    return families & (words | set(noms.fold(" ".join(named)).split()))
+
+
+def _small_words(text):
+    """Folded words in small letters, those of an address on the web left aside."""
+    return {
+        noms.fold(match.group())
+        for match in WORD.finditer(text)
+        if match.group().islower()
+        and not ADRESSE_WEB.search(text[max(match.start() - 1, 0) : match.end() + 2])
+    }
+
+
+# ── Every text of the tree ──────────────────────────────────────────────────────────────────────────────
+
+
+class Filtre:
+    """What becomes of each node of the tree."""
+
+    def __init__(self, masque, objections, contact, *, anonyme):
+        self.masque, self.objections = masque, objections
+        self.contact, self.anonyme = contact, anonyme
+
+    def of(self, node):
+        """The node as visitors may read it."""
+        match node:
+            case str():
+                return self.text(node)
+            case tuple() if node and isinstance(node[0], tree.Run):
+                return self.runs(node)
+            case tuple():
+                return tuple(map(self.of, node))
+            case tree.Personne():
+                return self.personne(node)
+            case tree.Intervention():
+                return self.intervention(node)
+        if not is_dataclass(node):
+            return node
+        kept = CHAMPS_TECHNIQUES
+        if isinstance(node, LIGNES):
+            node, kept = self.ligne(node), kept | {"nom", "remplace_nom"}
+        elif isinstance(node, tree.Redaction):
+            node, kept = self.redaction(node), kept | {"redacteur", "verificateur"}
+        elif isinstance(node, tree.Annexe) and node.fichier:
+            node = replace(node, fichier=self.fichier(node))
+        changes = {
+            each.name: new
+            for each in fields(node)
+            if each.name not in kept
+            and (new := self.of(old := getattr(node, each.name))) is not old
+            and new != old
+        }
+        return replace(node, **changes) if changes else node
+
+    # ── Texts ──
+
+    def text(self, text):
+        return self.masque.text(hide_addresses(text, self.contact))
+
+    def runs(self, runs, also=()):
+        return self.masque.runs(self.without_addresses(runs), also)
+
+    def without_addresses(self, runs):
+        text = tree.plain_text(runs)
+        spans = address_spans(text, self.contact)
+        if not spans and not any(run.lien for run in runs):
+            return runs
+        return replace_spans(runs, spans, link=lambda run: self.link(run.lien))
+
+    def link(self, lien):
+        """The address of a link, without anybody's e-mail address."""
+        if lien.lower().startswith("mailto:"):
+            target = unquote(lien[7:].partition("?")[0]).lower()
+            return lien if target == self.contact and "@" not in unquote(lien.partition("?")[2]) else ""
+        return "" if address_spans(unquote(lien), self.contact) else lien
+
+    # ── People ──
+
+    def personne(self, personne):
+        if personne.cle not in self.objections:
+            return personne
+        return tree.Personne(personne.cle, "", self.objections[personne.cle])
+
+    def name(self, key, name):
+        """A printed name, beside the key of who bears it."""
+        if key:
+            return self.objections.get(key, name)
+        return SANS_NOM if self.anonyme and name else self.text(name)
+
+    def ligne(self, row):
+        """A row with its name; organisation and function go with it."""
+        changes = {"nom": self.name(row.personne, row.nom)}
+        if row.personne in self.objections and not isinstance(row, tree.Intervenant):
+            changes |= {"organisation": "", "fonction": ""}
+        if isinstance(row, tree.Presence) and row.remplace:
+            changes["remplace_nom"] = self.name(row.remplace, row.remplace_nom)
+        return replace(row, **changes)
+
+    def redaction(self, redaction):
+        redacteur = self.name(redaction.redacteur_personne, redaction.redacteur)
+        hidden = redaction.redacteur_personne in self.objections or (
+            self.anonyme and not redaction.redacteur_personne
+        )
+        return replace(
             redaction,
-            redacteur=objections.get(redaction.redacteur_personne) or words(redaction.redacteur),
-            fonction="" if redaction.redacteur_personne in objections else redaction.fonction,
-            verificateur=objections.get(redaction.verificateur_personne) or words(redaction.verificateur),
-        ),
-    )
+            redacteur=redacteur,
+            fonction="" if hidden else redaction.fonction,
+            verificateur=self.name(redaction.verificateur_personne, redaction.verificateur),
+        )
+
+    def intervention(self, bloc):
+        """The label of whoever is not to be named is replaced where it opens, whatever else it may mean."""
+        runs = self.without_addresses(bloc.runs)
+        mots = self.objections.get(bloc.locuteur)
+        text = tree.plain_text(runs)
+        start = text.find(bloc.libelle)
+        opens = start >= 0 and not any(character.isalnum() for character in text[:start])
+        if not (mots and bloc.libelle and opens):
+            return replace(bloc, runs=self.masque.runs(runs), libelle=self.text(bloc.libelle))
+        label = start, start + len(bloc.libelle), mots
+        return replace(bloc, runs=self.masque.runs(runs, [label]), libelle=placed(text, start, mots))
+
+    def fichier(self, annexe):
+        """A joined document; a name of file that names somebody gives way to the annexe's number."""
+        fichier = annexe.fichier
+        if self.masque.names_in(fichier.nom) or address_spans(fichier.nom, self.contact):
+            return replace(fichier, nom=f"annexe-{annexe.numero}{PurePath(fichier.nom).suffix}")
+        return fichier
 
 
 def _without_keys(document, objections):
-    """A key is made of the name: those who declined get « personne-1 », « personne-2 »… instead."""
+    """A key is made of the name: those not to be named get « personne-1 », « personne-2 »… instead."""
     renamed = {key: f"personne-{rank}" for rank, key in enumerate(sorted(objections), 1)}
 
     def rename(node):
@@ -190,162 +337,26 @@ def _without_keys(document, objections):
                 changes[each.name] = new
         return replace(node, **changes) if changes else node
 
-    return rename(document) if renamed else document
-
-
-class Spellings:
-    """How the people who declined may be printed: folded words -> (key, replacement)."""
-
-    def __init__(self):
-        self.names = {}
-        self.families = {}
-        self.longest = 0
-
-    def add(self, text, replacement):
-        words = tuple(noms.fold(text).split())
-        if words:
-            self.names[words] = replacement
-            self.longest = max(self.longest, len(words))
-
-
-def spellings_of(document, objections):
-    """Every printed spelling of those who declined, in lists and at the head of what they said."""
-    spellings = Spellings()
-    for personne in document.personnes:
-        if personne.cle in objections:
-            replacement = objections[personne.cle]
-            for name in (
-                personne.nom_complet,
-                f"{personne.nom} {personne.prenom}",
-                *personne.graphies,
-            ):
-                spellings.add(name, replacement)
-            family = tuple(noms.fold(personne.nom).split())
-            spellings.families[family] = replacement
-            spellings.longest = max(spellings.longest, len(family))
-    for row in (
-        *document.presidents,
-        *document.presences,
-        *(membre for groupe in document.sous_groupes for membre in groupe.membres),
-    ):
-        if row.personne in objections:
-            spellings.add(row.nom, objections[row.personne])
-    for presence in document.presences:
-        if presence.remplace in objections:
-            spellings.add(presence.remplace_nom, objections[presence.remplace])
-    for point in document.points:
-        for intervenant in point.intervenants:
-            if intervenant.personne in objections:
-                spellings.add(intervenant.nom, objections[intervenant.personne])
-    for _, blocs in tree.texts(document):
-        for bloc in blocs:
-            if isinstance(bloc, tree.Intervention) and bloc.locuteur in objections:
-                spellings.add(bloc.libelle, objections[bloc.locuteur])
-    return spellings
-
-
-def find_spans(text, spellings):
-    """(start, end, replacement) of each spelling found, left to right, the longest at each place.
-
-    A family name alone counts when it is in capitals or follows « M. », « Mme » …: « petit » stays a word.
-    """
-    words = []
-    for match in WORD.finditer(text):
-        for part in noms.fold(match.group()).split():
-            words.append((part, match.start(), match.end()))
-    spans, index = [], 0
-    while index < len(words):
-        for length in range(min(spellings.longest, len(words) - index), 0, -1):
-            found = tuple(word for word, _, _ in words[index : index + length])
-            start, end = words[index][1], words[index + length - 1][2]
-            replacement = spellings.names.get(found)
-            if replacement is None and found in spellings.families:
-                printed = text[start:end]
-                addressed = index > 0 and words[index - 1][0] in CIVILITES
-                if (printed.isupper() and len(printed) > 1) or addressed:
-                    replacement = spellings.families[found]
-                    start = words[index - 1][1] if addressed else start
-            if replacement is not None:
-                if text[end : end + 1] == ")" and text[start:end].count("(") > text[start:end].count(")"):
-                    end += 1
-                spans.append(_elided(text, start, end, replacement))
-                index += length
-                break
-        else:
-            index += 1
-    return spans
-
-
-def _elided(text, start, end, replacement):
-    """The span with the word before it when that word must elide: « de » + « une personne »."""
-    before = re.search(r"\b(\w+)\s\Z", text[:start])
-    if before and before.group(1).lower() in ELISIONS and replacement[:1] in "aeiouy":
-        word = before.group(1)
-        elided = ELISIONS[word.lower()]
-        elided = elided.capitalize() if word[0].isupper() else elided
-        return before.start(), end, elided + replacement
-    return start, end, replacement
-
-
-def _placed(text, start, replacement):
-    """The replacement with a capital where a sentence begins."""
-    before = text[:start].rstrip(' \u00a0«"“(')
-    begins = not before or before[-1] in ".!?\n"
-    return replacement[:1].upper() + replacement[1:] if begins else replacement
-
-
-def hide(text, spellings):
-    """The text with every spelling replaced."""
-    for start, end, replacement in reversed(find_spans(text, spellings)):
-        text = text[:start] + _placed(text, start, replacement) + text[end:]
-    return text
-
-
-def hide_in_runs(runs, spellings):
-    """The runs with every spelling replaced, also where it spreads over several runs."""
-    text = tree.plain_text(runs)
-    spans = find_spans(text, spellings)
-    if not spans:
-        return runs
-    pieces = [[*_bounds(runs, index), run] for index, run in enumerate(runs)]
-    changed = []
-    for begin, end, run in pieces:
-        content, position = "", begin
-        for start, stop, replacement in spans:
-            if stop <= begin or start >= end:
-                continue
-            content += text[position : max(start, begin)] if start > position else ""
-            if start >= begin:
-                content += _placed(text, start, replacement)
-            position = max(position, min(stop, end))
-        content += text[position:end]
-        if content:
-            changed.append(replace(run, texte=content))
-    return tuple(changed)
-
-
-def _bounds(runs, index):
-    begin = sum(len(run.texte) for run in runs[:index])
-    return begin, begin + len(runs[index].texte)
+    if not renamed:
+        return document
+    document = rename(document)
+    return replace(document, personnes=tuple(sorted(document.personnes, key=lambda personne: personne.cle)))
 
 
 # ── Addresses ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _strip_addresses(text, contact):
-    return ADDRESS.sub(lambda match: match.group() if match.group().lower() == contact else RETIREE, text)
+def address_spans(text, contact=""):
+    """(start, end, replacement) of each e-mail address, save the contact."""
+    found = list(ADDRESS.finditer(text)) if "@" in text else []
+    if "(" in text or "[" in text or "{" in text:
+        found += ADDRESS_DITE.finditer(text)
+    spans = [(*match.span(), RETIREE) for match in found if match.group().lower() != contact]
+    return apart(sorted(spans))
 
 
-def _without_addresses(runs, contact):
-    if not any("@" in run.texte or run.lien.startswith("mailto:") for run in runs):
-        return runs
-    return tuple(
-        replace(
-            run,
-            texte=_strip_addresses(run.texte, contact),
-            lien=run.lien
-            if not run.lien.lower().startswith("mailto:") or run.lien[7:].partition("?")[0].lower() == contact
-            else "",
-        )
-        for run in runs
-    )
+def hide_addresses(text, contact=""):
+    """The text without e-mail addresses, save the contact. contact: in small letters."""
+    for start, end, replacement in reversed(address_spans(text, contact)):
+        text = text[:start] + replacement + text[end:]
+    return text
