@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from participants.garde import kept
 from seances import reperes
 from seances.permissions import visible_seances
 
@@ -14,6 +15,7 @@ PROCES_VERBAUX = 5
 
 @login_not_required
 @require_safe
+@kept
 def accueil(request):
     """Chantiers, next séances, latest PVs."""
     return render(

@@ -127,11 +127,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "participants.acces.ConnexionDemandee",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "participants.garde.PagesGardees",  # before whatever reads the account
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "participants.acces.ConnexionDemandee",
 ]
 
 ROOT_URLCONF = "assises.urls"
@@ -187,14 +188,21 @@ else:
     )
 DATABASES = {"default": _database}
 
-# Each process has its own cache unless told otherwise; several workers share their limits through CACHE_URL.
+# Each process has its own cache unless told otherwise; several workers share their limits through CACHE_URL. Pages
+# that are kept (participants/garde.py) stay in the process, apart: they push no limit out.
 CACHES = {
     "default": parse(
         "CACHE_URL",
         env.cache_url_config,
         read("CACHE_URL") or "locmemcache://",
         example="redis://localhost:6379/0",
-    )
+    ),
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 60,
+        "OPTIONS": {"MAX_ENTRIES": 100},
+    },
 }
 
 _email = parse(

@@ -4,3 +4,4 @@ from django.apps import AppConfig
 class SeancesConfig(AppConfig):
     name = "seances"
     verbose_name = "Séances"
+    texte_de_travail = {"Intervention", "RevisionPV", "RevisionTexte", "TextePoint"}

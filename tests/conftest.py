@@ -1,7 +1,7 @@
 """What every test starts from: files of its own, and empty counters."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 
 @pytest.fixture(autouse=True)
@@ -11,6 +11,7 @@ def own_files(settings, tmp_path):
 
 
 @pytest.fixture(autouse=True)
-def empty_cache():
-    """Login limits are counted in the cache: no test sees those of another."""
-    cache.clear()
+def empty_cache(settings):
+    """Login limits are counted in a cache, pages are kept in another: no test sees those of another."""
+    for name in settings.CACHES:
+        caches[name].clear()

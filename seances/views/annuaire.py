@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from participants.filters import ParticipantFilter
+from participants.garde import kept
 
 from .. import permissions
 
@@ -13,6 +14,7 @@ PARTICIPANTS = 50
 
 
 @require_safe
+@kept
 def participant_list(request):
     if not permissions.can_read_directory(request.user):
         raise PermissionDenied

@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from participants.garde import kept
+
 from .. import permissions, reperes
 from ..pv.phrases import JOURS
 
@@ -45,6 +47,7 @@ def weeks(month, seances):
 
 @login_not_required
 @require_safe
+@kept
 def calendrier(request):
     today = timezone.localdate()
     month = read_month(request.GET.get("mois", ""), today)

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from chantiers.permissions import can_edit_chantier
+from participants.garde import kept
 
 from .. import permissions, reperes
 from ..annonce import practical, readable_document
@@ -21,6 +22,7 @@ STATUTS = [
 
 @login_not_required
 @require_safe
+@kept
 def chantier_list(request):
     chantiers = Paginator(reperes.chantiers_with_reperes(request.user), CHANTIERS)
     return render(
@@ -32,6 +34,7 @@ def chantier_list(request):
 
 @login_not_required
 @require_safe
+@kept
 def chantier_detail(request, chantier):
     chantier = get_object_or_404(
         permissions.visible_chantiers(request.user).select_related("thematique"), numero=chantier
@@ -57,6 +60,7 @@ def chantier_detail(request, chantier):
 
 @login_not_required
 @require_safe
+@kept
 def seance_detail(request, chantier, seance):
     visible = permissions.visible_seances(request.user)
     seance = get_object_or_404(visible.with_document(), chantier__numero=chantier, numero=seance)

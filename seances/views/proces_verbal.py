@@ -1,13 +1,14 @@
 """Reading a procès-verbal: the frozen version or public edition, the working text, and their files."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.messages import get_messages
 from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
+
+from participants.garde import kept
 
 from .. import fichiers, pdf, permissions, workflow
 from ..annonce import readable_document
@@ -47,6 +48,7 @@ def file_name(seance, ending):
 
 @login_not_required
 @require_safe
+@kept
 def proces_verbal_detail(request, chantier, seance):
     seance = fetch(request, chantier, seance)
     frozen = newest(request, seance)
@@ -63,6 +65,7 @@ def proces_verbal_detail(request, chantier, seance):
 
 @login_not_required
 @require_safe
+@kept
 def version_detail(request, chantier, seance, numero):
     seance = fetch(request, chantier, seance)
     frozen = numbered(request, seance, numero)
@@ -81,22 +84,7 @@ def numbered(request, seance, numero):
 
 
 def frozen_page(request, seance, frozen, pdf_url):
-    """The page of frozen bytes: made at freezing, only its frame is this reader's.
-
-    The anonymous all have the same frame, so theirs is kept whole: whether it is still served was asked just now.
-    """
-    anonymous = not (request.user.is_authenticated or get_messages(request))
-    if not anonymous:
-        return render_frozen(request, seance, frozen, pdf_url)
-    key = f"page-{frozen.page_sha256}-{seance.pk}-{seance.chantier.teinte}-{pdf_url}"
-    page = cache.get(key)
-    if page is None:
-        page = render_frozen(request, seance, frozen, pdf_url).content
-        cache.set(key, page, UNE_HEURE)
-    return HttpResponse(page)
-
-
-def render_frozen(request, seance, frozen, pdf_url):
+    """The page of frozen bytes: made at freezing, only its frame is made here."""
     is_edition = isinstance(frozen, EditionPublique)
     return render(
         request,
@@ -165,6 +153,7 @@ def fetch_working(request, chantier, seance):
 
 
 @require_safe
+@kept(texte=True)
 def projet_detail(request, chantier, seance):
     seance = fetch_working(request, chantier, seance)
     document = build(seance)

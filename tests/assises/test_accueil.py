@@ -118,14 +118,14 @@ def test_doors_are_shown_to_those_who_may_enter(client):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_home_costs_a_visitor_the_same_for_any_number(client, django_assert_num_queries, rows):
     fill(rows)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/")
 
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_home_costs_an_administrator_the_same_for_any_number(administration, django_assert_num_queries, rows):
     fill(rows)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         administration.get("/")
 
 

@@ -108,5 +108,5 @@ def test_fifty_people_a_page_and_the_search_goes_on_with_them(administration):
 def test_directory_costs_the_same_for_any_number(administration, django_assert_num_queries, rows):
     for _ in range(rows):
         factories.ParticipantFactory(organisation=factories.OrganisationFactory(avec_secteur=True))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         administration.get("/participants/")
