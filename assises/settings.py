@@ -127,10 +127,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "participants.garde.EtatDemande",  # above all that reads the account
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "participants.garde.PagesGardees",  # before whatever reads the account
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "participants.acces.ConnexionDemandee",
 ]

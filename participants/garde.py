@@ -7,7 +7,7 @@ what depends on the hour is a minute old at most. Each process keeps its own pag
 
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import partial, wraps
 from hashlib import sha256
 
 from django.contrib.messages import get_messages
@@ -22,20 +22,6 @@ ADRESSE = 200  # characters: a longer address is not one that many ask for
 PLAIN = [("Content-Type", "text/html; charset=utf-8")]
 
 
-def kept(view=None, *, texte=False):
-    """Decorator: the page of this view is kept. What it says is read from the address, the account, the date and the
-    tables that count, nothing else. texte: from those of working texts too.
-    """
-    if view is None:
-        return partial(kept, texte=texte)
-    view.state = partial(state, texte)
-    return view
-
-
-def state(texte):
-    return fraicheur.empreinte(texte=texte), timezone.localdate()
-
-
 @dataclass(frozen=True)
 class Page:
     """state: (empreinte, date) asked before anything else was read for this page."""
@@ -45,39 +31,50 @@ class Page:
     etag: str
 
 
-class PagesGardees:
-    """Middleware: answers with the page kept, or keeps the page made by a view that is `kept`.
+class EtatDemande:
+    """Middleware: asks the state of the data for a page that may be kept, before anybody reads the account.
 
-    It stands above the middleware that reads the account, and right around the views: what others say of the
-    response is said anew each time.
+    An account read before the state might keep, under the new state, a right that was taken from it meanwhile.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
+    def __call__(self, request):
+        return self.get_response(request)
+
     def process_view(self, request, view, args, kwargs):
-        if not hasattr(view, "state") or request.method not in ("GET", "HEAD"):
-            return None
+        if hasattr(view, "texte"):
+            request.state = fraicheur.empreinte(texte=view.texte), timezone.localdate()
+
+
+def kept(view=None, *, texte=False):
+    """Decorator, right around the view: its page is kept. What it says is read from the address, the account, the
+    date and the tables that count, nothing else. texte: from those of working texts too.
+    """
+    if view is None:
+        return partial(kept, texte=texte)
+
+    @wraps(view)
+    def read(request, *args, **kwargs):
         address = request.build_absolute_uri()
         if len(address) > ADRESSE or get_messages(request):
-            return None
-        # The state first: an account read before it might keep a right that was taken from it meanwhile.
-        now = view.state()
+            return view(request, *args, **kwargs)
         key = f"{request.user.pk or ''}:{address}"
         page = caches["pages"].get(key)
-        if page is not None and page.state == now:
-            return answer(request, page)
-        request.to_keep = key, now
-        return None
+        if page is None or page.state != request.state:
+            response = view(request, *args, **kwargs)
+            if not may_be_kept(request, response):
+                return response
+            etag = f'"{sha256(response.content).hexdigest()}"'
+            page = Page(request.state, response.content, etag)
+            caches["pages"].set(key, page)
+        response = HttpResponse(page.content, headers={"ETag": page.etag})
+        patch_cache_control(response, private=True, no_cache=True)
+        return get_conditional_response(request, page.etag, response=response)
 
-    def __call__(self, request):
-        response = self.get_response(request)
-        if not (hasattr(request, "to_keep") and may_be_kept(request, response)):
-            return response
-        key, now = request.to_keep
-        page = Page(now, response.content, f'"{sha256(response.content).hexdigest()}"')
-        caches["pages"].set(key, page)
-        return answer(request, page)
+    read.texte = texte
+    return read
 
 
 def may_be_kept(request, response):
@@ -91,10 +88,3 @@ def may_be_kept(request, response):
         and not request.csp_nonce
         and not get_messages(request)
     )
-
-
-def answer(request, page):
-    """The page, or 304 for whoever has it already."""
-    response = HttpResponse(page.content, headers={"ETag": page.etag})
-    patch_cache_control(response, private=True, no_cache=True)
-    return get_conditional_response(request, page.etag, response=response)

@@ -78,7 +78,7 @@ def cost(client, address):
 
 
 def test_these_views_are_kept():
-    assert {name for name, view in patterns(get_resolver()) if hasattr(view, "state")} == KEPT
+    assert {name for name, view in patterns(get_resolver()) if hasattr(view, "texte")} == KEPT
 
 
 # ── What it costs ───────────────────────────────────────────────────────────────────────────────────────
