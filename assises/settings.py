@@ -276,6 +276,13 @@ if FICHIERS_PAR != "portail" and (FICHIERS_PAR == "signature") != bool(_storage_
     )
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # the attendance of a large séance is one form
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+ENVOI_MAXIMUM = 25 * 1024 * 1024  # of a whole form with its files; each form says less
+FILE_UPLOAD_HANDLERS = [
+    "assises.plafond.Plafond",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Language and time ------------------------------------------------------------------------------------
 

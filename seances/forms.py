@@ -1,8 +1,5 @@
 """What the secretariat types: well formed, and told in French when it is not."""
 
-import mimetypes
-from pathlib import PurePath
-
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -10,7 +7,7 @@ from chantiers.forms import FormSetNumerote, LigneNumeroteeForm
 from participants.admin import TimeInput, inner, remember_choices
 from participants.models import Participant
 
-from . import fichiers, notes, redaction
+from . import fichiers, notes, pieces, redaction
 from .editor import editor_form_field
 from .models import (
     Annexe,
@@ -435,29 +432,13 @@ class NoteForm(forms.ModelForm):
         received = self.cleaned_data.get("fichier")
         note.numero = notes.next_number(groupe)
         if received:
-            note.origine, note.fichier_nom, data = OrigineNote.FICHIER, received.name, self.bytes
+            note.origine, data = OrigineNote.FICHIER, self.bytes
+            note.fichier_nom = pieces.clean_name(received.name)
         else:
             note.origine, note.fichier_nom = OrigineNote.SAISIE, f"note-groupe-{groupe.numero}.html"
             data = self.data[self.add_prefix("contenu")].encode()
         note.fichier_sha256 = fichiers.deposit(data)
         note.deposee_par = by
-
-
-TAILLE_MAX = 20 * 1024 * 1024
-TYPES_ADMIS = [
-    ".pdf",
-    ".docx",
-    ".odt",
-    ".xlsx",
-    ".ods",
-    ".pptx",
-    ".odp",
-    ".png",
-    ".jpg",
-    ".jpeg",
-    ".txt",
-    ".csv",
-]
 
 
 class AnnexeForm(SeanceOuverteForm):
@@ -476,17 +457,16 @@ class AnnexeForm(SeanceOuverteForm):
     def clean_document(self):
         document = self.cleaned_data["document"]
         if document:
-            if PurePath(document.name).suffix.lower() not in TYPES_ADMIS:
-                raise ValidationError("Ce type de document n’est pas admis.")
-            if document.size > TAILLE_MAX:
-                raise ValidationError("Ce document dépasse 20 Mo.")
+            self.bytes = document.read(pieces.TAILLE_MAX + 1)
+            try:
+                self.instance.fichier_type = pieces.kind_of(document.name, self.bytes)
+            except pieces.PieceRefusee as refusal:
+                raise ValidationError(str(refusal)) from refusal
         return document
 
     def save(self, commit=True):
         document = self.cleaned_data.get("document")
         if document:
-            self.instance.fichier_sha256 = fichiers.deposit(document.read())
-            self.instance.fichier_nom = document.name[-250:]
-            guessed, _ = mimetypes.guess_type(document.name)
-            self.instance.fichier_type = guessed or "application/octet-stream"
+            self.instance.fichier_sha256 = fichiers.deposit(self.bytes)
+            self.instance.fichier_nom = pieces.clean_name(document.name)
         return super().save(commit)

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from .views import annuaire, calendrier, fichiers, lecture, proces_verbal
+from .views import annuaire, calendrier, fichiers, lecture, proces_verbal, sous_groupes
 
 app_name = "seances"
 
 SEANCE = "chantiers/<int:chantier>/seances/<int:seance>/"
 PV = f"{SEANCE}pv/"
+SOUS_GROUPE = f"{SEANCE}sous-groupes/<int:numero>/"
 
 urlpatterns = [
     path("chantiers/", lecture.chantier_list, name="chantier_list"),
@@ -15,6 +16,9 @@ urlpatterns = [
     path(SEANCE, lecture.seance_detail, name="seance_detail"),
     path(f"{SEANCE}ordre-du-jour.pdf", proces_verbal.ordre_du_jour_pdf, name="ordre_du_jour_pdf"),
     path(f"{SEANCE}annexes/<int:numero>/", fichiers.annexe_fichier, name="annexe_fichier"),
+    path(SOUS_GROUPE, sous_groupes.sous_groupe_detail, name="sous_groupe_detail"),
+    path(f"{SOUS_GROUPE}note/", sous_groupes.note_deposer, name="note_deposer"),
+    path(f"{SOUS_GROUPE}note/<int:depot>/original", sous_groupes.note_original, name="note_original"),
     path(PV, proces_verbal.proces_verbal_detail, name="proces_verbal_detail"),
     path(f"{SEANCE}pv.pdf", proces_verbal.proces_verbal_pdf, name="proces_verbal_pdf"),
     path(f"{SEANCE}pv.json", proces_verbal.proces_verbal_json, name="proces_verbal_json"),

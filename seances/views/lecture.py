@@ -82,5 +82,6 @@ def seance_detail(request, chantier, seance):
             "previous": siblings.filter(numero__lt=seance.numero).order_by("-numero").first(),
             "next": siblings.filter(numero__gt=seance.numero).order_by("numero").first(),
             "can_edit": permissions.can_edit_seance(request.user, seance),
+            "can_see_names": permissions.can_see_names(request.user, seance),
         },
     )

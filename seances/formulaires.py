@@ -1,0 +1,70 @@
+"""What participants send, from their own pages or by a personal link: well formed, or told in French why not."""
+
+from django import forms
+
+from . import notes
+from .models import OrigineNote
+
+
+class DepotForm(forms.Form):
+    """A sub-group's note: its file, or its text pasted. What was typed comes back with the errors."""
+
+    titre = forms.CharField(
+        label="Titre de la note",
+        max_length=200,
+        required=False,
+        help_text="Facultatif : sans titre, elle porte le numéro du groupe.",
+    )
+    fichier = forms.FileField(
+        label="Fichier de la note",
+        required=False,
+        allow_empty_file=True,  # refused by its name, further on
+        help_text="Texte (.txt) ou Markdown (.md), jusqu’à 2 Mo. Il est gardé tel quel.",
+    )
+    texte = forms.CharField(
+        label="ou son texte, collé ici",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text="Chaque ligne devient un paragraphe, mot pour mot.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+
+    def clean(self):
+        cleaned = super().clean()
+        received, texte = cleaned.get("fichier"), cleaned.get("texte", "")
+        if "fichier" in self.errors:
+            return cleaned
+        if received and texte.strip():
+            self.add_error(
+                "fichier",
+                f"Donnez le texte ou le fichier, pas les deux : videz le texte et rechoisissez « {received} ».",
+            )
+        elif not received and not texte.strip():
+            self.add_error("fichier", "Choisissez le fichier de la note, ou collez son texte.")
+        return cleaned
+
+    def deposit(self, sous_groupe, *, by=None, pour=None):
+        """Hand the note in. Returns the Restitution, None when it is refused: the form then says why."""
+        received = self.cleaned_data["fichier"]
+        if received:
+            field, origine, name = "fichier", OrigineNote.FICHIER, received.name
+            data = received.read(notes.TAILLE_MAXIMALE + 1)
+        else:
+            field, origine, name = "texte", OrigineNote.SAISIE, f"note-groupe-{sous_groupe.numero}.txt"
+            data = self.cleaned_data["texte"].encode()
+        try:
+            return notes.deposit(
+                sous_groupe,
+                name=name,
+                data=data,
+                by=by,
+                pour=pour,
+                titre=self.cleaned_data["titre"],
+                origine=origine,
+            )
+        except notes.NoteRefusee as refusal:
+            self.add_error(field, str(refusal))
+            return None

@@ -1,0 +1,119 @@
+"""A sub-group: who is in it, its question, its note as it stands, and handing one in."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_http_methods, require_safe
+
+from participants import journal
+
+from .. import notes, permissions
+from ..formulaires import DepotForm
+from ..pv import richtext
+from ..pv.html_blocs import Blocs, Niveaux
+from .fichiers import INCONNU, stored_file
+
+NIVEAU_NOTE = 3  # outermost titles of a note, under the « La note » of the page
+
+
+def fetch(request, chantier, seance, numero):
+    """The sub-group asked for. Raises Http404 when this reader may not know who is in it."""
+    visible = permissions.visible_sous_groupes(request.user).select_related(
+        "seance__chantier", "seance__proces_verbal"
+    )
+    return get_object_or_404(visible, seance__chantier__numero=chantier, seance__numero=seance, numero=numero)
+
+
+@require_safe
+def sous_groupe_detail(request, chantier, seance, numero):
+    groupe = fetch(request, chantier, seance, numero)
+    seance, can_hand_in = groupe.seance, permissions.can_hand_in(request.user, groupe)
+    depots = list(groupe.restitutions.select_related("pour", "deposee_par__participant").order_by("-numero"))
+    note = depots[0] if depots and can_hand_in else None
+    return render(
+        request,
+        "seances/sous_groupe_detail.html",
+        {
+            "groupe": groupe,
+            "seance": seance,
+            "chantier": seance.chantier,
+            "question": richtext.parse_inline(groupe.question),
+            "membres": members(groupe, request.user),
+            "depots": depots,
+            "note": note,
+            # Rendered from the tree, which escapes.
+            "contenu": mark_safe(
+                Blocs().blocks(richtext.parse(note.contenu), Niveaux(NIVEAU_NOTE)) if note else ""
+            ),
+            "can_hand_in": can_hand_in,
+            "can_read_original": permissions.can_read_original(request.user, groupe),
+            "pv_lisible": permissions.readable_versions(request.user, seance)
+            .filter(retrait__isnull=True)
+            .exists(),
+            "ferme": notes.why_closed(seance),
+        },
+    )
+
+
+def members(groupe, user):
+    """The members in printed order, each with `courriel`: empty where this reader may not have it."""
+    membres = list(groupe.membres.select_related("participant"))
+    addresses = dict(
+        permissions.participants_with_address(user)
+        .filter(pk__in=[membre.participant_id for membre in membres])
+        .values_list("pk", "courriel")
+    )
+    for membre in membres:
+        membre.courriel = addresses.get(membre.participant_id, "")
+    return membres
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def note_deposer(request, chantier, seance, numero):
+    """Hand in the note: its secrétaire, or on his behalf who writes the PV."""
+    groupe = fetch(request, chantier, seance, numero)
+    if not permissions.can_hand_in(request.user, groupe):
+        raise PermissionDenied
+    form = DepotForm(request.POST, request.FILES) if request.method == "POST" else DepotForm()
+    if form.is_valid() and form.deposit(groupe, by=request.user):
+        messages.success(request, "La note est déposée. La voici, telle que le procès-verbal la reprend.")
+        return redirect(groupe.seance.url("sous_groupe_detail", numero))
+    secretaire = groupe.membres.filter(est_secretaire=True).select_related("participant").first()
+    return render(
+        request,
+        "seances/note_deposer.html",
+        {
+            "groupe": groupe,
+            "seance": groupe.seance,
+            "chantier": groupe.seance.chantier,
+            "secretaire": secretaire,
+            "en_son_nom": secretaire and secretaire.participant.compte_id == request.user.pk,
+            "form": form,
+            "ferme": notes.why_closed(groupe.seance),
+            "depots": groupe.restitutions.count(),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_safe
+def note_original(request, chantier, seance, numero, depot):
+    """The bytes of a note as they were received."""
+    groupe = fetch(request, chantier, seance, numero)
+    if not permissions.can_read_original(request.user, groupe):
+        raise PermissionDenied
+    note = groupe.restitutions.filter(numero=depot).first()
+    if note is None:
+        raise Http404
+    if note.retire_le:
+        return render(
+            request,
+            "seances/note_retiree.html",
+            {"note": note, "groupe": groupe, "seance": groupe.seance, "chantier": groupe.seance.chantier},
+            status=410,
+        )
+    if request.method == "GET":
+        journal.record(journal.Acte.TELECHARGEMENT, note, by=request.user)
+    return stored_file(request, note.fichier_sha256, INCONNU, note.fichier_nom)
