@@ -1,0 +1,214 @@
+"""Who gets what at which address. Typed from the rules of the house, never computed from the code.
+
+    200  the page          log  the login page: the anonymous learn from no answer whether a thing exists
+    404  must not be known          403  an act refused on what may be seen          302  done, or elsewhere (→ where)
+    2fa  the page of the second factor          –  told by another table
+
+A cell holds for everybody of its column, or « a/b/c » for each of them in turn. One cell alone holds for everybody,
+two for the anonymous and for whoever is logged in. A line asks with GET unless it begins with another method; HEAD
+answers like GET, and what no line asks is refused (405, or the login page for the anonymous at a closed door).
+The columns are those of `world.GROUPES`:
+
+    anonymes        nobody logged in · a closed account
+    étrangers       an account without part · excused there · presides elsewhere · a former participant and a former
+                    rédacteur who attended nothing
+    présents        no part today, but was there: instead of somebody at séance 1 · presided it
+    inscrits        participant · secrétaire of the other sub-group · secrétaire · rapporteur
+    rédactrice, coprésidente        of chantiers 1 and 2, not of 3
+    administration  with a second factor · without
+"""
+
+PAGES = """
+/                                        200
+/chantiers/                              200
+/calendrier/                             200
+/aide/                                   200
+/aide/seances/                           200
+/aide/exploitation/                      200
+/vie-privee/                             200
+/accessibilite/                          200
+/sante/                                  200
+/sante/pret/                             200
+
+                                         anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
+/participants/                           log       403/403/200/403/403   200       200       200     200      200
+
+/nulle-part/                             log       404
+POST /nulle-part/                        log       404
+PUT /nulle-part/                         log       404
+PATCH /nulle-part/                       log       404
+DELETE /nulle-part/                      log       404
+OPTIONS /nulle-part/                     log       404
+
+/chantiers/1/                            200       200                   200       200       200     200      200
+/chantiers/2/                            log       404                   200       200       200     200      200
+/chantiers/3/                            200       200                   200       200       200     200      200
+/chantiers/9/                            log       404                   404       404       404     404      404
+"""
+
+SEANCES = """
+[/chantiers/1/seances/1/]  tenue, PV approuvé et publié : la version 1 est celle du chantier, la 2 est publique
+                                         anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
+.                                        200       200                   200       200       200     200      200
+ordre-du-jour.pdf                        200       200                   200       200       200     200      200
+annexes/1/                               200       200                   200       200       200     200      200
+annexes/2/ (réservée)                    log       404                   200       200       200     200      200
+annexes/9/                               log       404                   404       404       404     404      404
+pv/                                      200       200                   200       200       200     200      200
+pv.pdf                                   200       200                   200       200       200     200      200
+pv.json                                  200       200                   200       200       200     200      200
+pv/projet/                               log       404                   404       404       200     200      200
+pv/projet.pdf                            log       404                   404       404       200     200      200
+pv/versions/1/                           log       404                   200       200       200     200      200
+pv/versions/1.pdf                        log       404                   200       200       200     200      200
+pv/versions/2/                           200       200                   200       200       200     200      200
+pv/versions/2.pdf                        200       200                   200       200       200     200      200
+pv/versions/3/                           log       404                   404       404       404     404      404
+
+[/chantiers/1/seances/2/]  tenue, PV diffusé
+                                         anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
+.                                        200       200                   200       200       200     200      200
+ordre-du-jour.pdf                        200       200                   200       200       200     200      200
+annexes/1/                               log       404                   404       200       200     200      200
+pv/                                      log       404                   404       200       200     200      200
+pv.pdf                                   log       404                   404       200       200     200      200
+pv.json                                  log       404                   404       200       200     200      200
+pv/projet/                               log       404                   404       404       200     200      200
+pv/versions/1/                           log       404                   404       200       200     200      200
+pv/versions/1.pdf                        log       404                   404       200       200     200      200
+pv/versions/2/                           log       404                   404       404       404     404      404
+
+[/chantiers/1/seances/3/]  tenue, PV en brouillon
+                                         anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
+.                                        200       200                   200       200       200     200      200
+annexes/1/                               log       404                   404       200       200     200      200
+pv/ → pv/projet/                         log       404                   404       404       302     302      302
+pv.pdf → pv/projet.pdf                   log       404                   404       404       302     302      302
+pv.json                                  log       404                   404       404       200     200      200
+pv/projet/                               log       404                   404       404       200     200      200
+pv/projet.pdf                            log       404                   404       404       200     200      200
+pv/versions/1/                           log       404                   404       404       404     404      404
+pv/versions/1.pdf                        log       404                   404       404       404     404      404
+
+[/chantiers/1/seances/4/]  convoquée
+                                         anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
+.                                        200       200                   200       200       200     200      200
+ordre-du-jour.pdf                        200       200                   200       200       200     200      200
+annexes/1/                               log       404                   404       200       200     200      200
+pv/                                      log       404                   404       404       200     200      200
+pv.pdf                                   log       404                   404       404       404     404      404
+pv.json                                  log       404                   404       404       404     404      404
+pv/projet/                               log       404                   404       404       404     404      404
+
+[/chantiers/1/seances/5/]  en préparation
+                                         anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
+.                                        log       404                   404       404       200     200      200
+ordre-du-jour.pdf                        log       404                   404       404       200     200      200
+annexes/1/                               log       404                   404       404       200     200      200
+pv/                                      log       404                   404       404       200     200      200
+pv/projet/                               log       404                   404       404       404     404      404
+
+[/chantiers/1/seances/6/]  annulée
+                                         anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
+.                                        200       200                   200       200       200     200      200
+ordre-du-jour.pdf                        200       200                   200       200       200     200      200
+annexes/1/                               log       404                   404       200       200     200      200
+
+[/chantiers/1/seances/7/]  tenue, PV approuvé, édition publique retirée
+                                         anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
+.                                        200       200                   200       200       200     200      200
+annexes/1/                               log       404                   404       200       200     200      200
+pv/                                      log       404                   404       200       200     200      200
+pv.pdf                                   log       404                   404       200       200     200      200
+pv.json                                  log       404                   404       200       200     200      200
+pv/versions/1/                           log       404                   404       200       200     200      200
+pv/versions/1.pdf                        log       404                   404       200       200     200      200
+
+[/chantiers/1/seances/8/]  tenue, PV diffusé puis retiré : la version retirée se lit encore, avec le motif
+                                         anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
+.                                        200       200                   200       200       200     200      200
+pv/ → pv/projet/                         log       404                   404       404       302     302      302
+pv/projet/                               log       404                   404       404       200     200      200
+pv/versions/1/                           log       404                   404       200       200     200      200
+pv/versions/1.pdf                        log       404                   404       200       200     200      200
+
+[/chantiers/1/seances/99/]  n’existe pas
+                                         anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
+.                                        log       404                   404       404       404     404      404
+ordre-du-jour.pdf                        log       404                   404       404       404     404      404
+annexes/1/                               log       404                   404       404       404     404      404
+pv/                                      log       404                   404       404       404     404      404
+pv.pdf                                   log       404                   404       404       404     404      404
+pv.json                                  log       404                   404       404       404     404      404
+pv/projet/                               log       404                   404       404       404     404      404
+pv/projet.pdf                            log       404                   404       404       404     404      404
+pv/versions/1/                           log       404                   404       404       404     404      404
+pv/versions/1.pdf                        log       404                   404       404       404     404      404
+
+[/chantiers/2/seances/1/]  chantier privé ; tenue, PV approuvé et publié : la porte du chantier reste fermée
+                                         anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
+.                                        log       404                   200       200       200     200      200
+ordre-du-jour.pdf                        log       404                   200       200       200     200      200
+annexes/1/                               log       404                   200       200       200     200      200
+pv/                                      log       404                   200       200       200     200      200
+pv.pdf                                   log       404                   200       200       200     200      200
+pv.json                                  log       404                   200       200       200     200      200
+pv/projet/                               log       404                   404       404       200     200      200
+pv/versions/1/                           log       404                   200       200       200     200      200
+pv/versions/1.pdf                        log       404                   200       200       200     200      200
+
+[/chantiers/2/seances/2/]  chantier privé ; en préparation
+                                         anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
+.                                        log       404                   404       404       200     200      200
+ordre-du-jour.pdf                        log       404                   404       404       200     200      200
+annexes/1/                               log       404                   404       404       200     200      200
+
+[/chantiers/3/seances/1/]  le chantier de quelqu’un d’autre ; en préparation, avec un brouillon
+                                         anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
+.                                        log       404/404/200/404/404   404       404       404     404      200
+pv/ → pv/projet/                         log       404/404/302/404/404   404       404       404     404      302
+pv.json                                  log       404/404/200/404/404   404       404       404     404      200
+pv/projet/                               log       404/404/200/404/404   404       404       404     404      200
+pv/projet.pdf                            log       404/404/200/404/404   404       404       404     404      200
+annexes/1/                               log       404/404/200/404/404   404       404       404     404      200
+"""
+
+# What each person must not read, wherever it is asked: the words, an address that shows them to whoever may read
+# them, and who that is. Nobody else finds them at any address of these tables.
+SECRETS = """
+                                                         anon. étrangers   présents inscrits  rédac. coprés. admin.
+Titre Calfeutré     /chantiers/                          –     –           lit      lit       lit    lit     lit
+Sujet Feutrant      /chantiers/2/seances/1/              –     –           lit      lit       lit    lit     lit
+Privatif            /chantiers/2/seances/1/pv/           –     –           lit      lit       lit    lit     lit
+Confinable          /chantiers/2/seances/1/pv.pdf        –     –           lit      lit       lit    lit     lit
+Annexe Feutrant     /chantiers/2/seances/1/              –     –           lit      lit       lit    lit     lit
+fichier Feutrant    /chantiers/2/seances/1/annexes/1/    –     –           lit      lit       lit    lit     lit
+Sujet Couvant       /chantiers/2/seances/2/              –     –           –        –         lit    lit     lit
+Sujet Mitonnant     /chantiers/1/seances/5/              –     –           –        –         lit    lit     lit
+Annexe Mitonnant    /chantiers/1/seances/5/              –     –           –        –         lit    lit     lit
+Taiseuse            /chantiers/1/seances/1/pv/           –     –           lit      lit       lit    lit     lit
+TAISEUSE            /chantiers/1/seances/1/pv.pdf        –     –           lit      lit       lit    lit     lit
+tisserande          /chantiers/1/seances/1/pv/           –     –           lit      lit       lit    lit     lit
+Conciliabule        /chantiers/1/seances/1/pv/           –     –           lit      lit       lit    lit     lit
+Cadenassée          /chantiers/1/seances/1/              –     –           lit      lit       lit    lit     lit
+dessous Cadenasses  /chantiers/1/seances/1/annexes/2/    –     –           lit      lit       lit    lit     lit
+Diffusart           /chantiers/1/seances/2/              –     –           –        lit       lit    lit     lit
+Diffusible          /chantiers/1/seances/2/pv/           –     –           –        lit       lit    lit     lit
+Restituante         /chantiers/1/seances/2/pv.pdf        –     –           –        lit       lit    lit     lit
+Brouillard          /chantiers/1/seances/3/              –     –           –        lit       lit    lit     lit
+Raturable           /chantiers/1/seances/3/pv/projet/    –     –           –        –         lit    lit     lit
+Griffonnante        /chantiers/1/seances/3/pv/projet.pdf –     –           –        –         lit    lit     lit
+Denise Attendue     /chantiers/1/seances/4/              –     –           –        lit       lit    lit     lit
+Retiral             /chantiers/1/seances/7/              –     –           –        lit       lit    lit     lit
+Escamotable         /chantiers/1/seances/7/pv.json       –     –           –        lit       lit    lit     lit
+Rappelet            /chantiers/1/seances/8/              –     –           –        lit       lit    lit     lit
+Ravalable           /chantiers/1/seances/8/pv/versions/1/ –     –          –       lit       lit    lit     lit
+Sujet Voisinant     /chantiers/3/seances/1/              –     –/–/lit/–/– –        –         –      –       lit
+Mitoyen             /chantiers/3/seances/1/pv/projet/    –     –/–/lit/–/– –        –         –      –       lit
+Lointain            /participants/                       –     –/–/lit/–/– –        –         –      –       lit
+hector@example.org  /participants/                       –     –/–/lit/–/– –        –         –      –       lit
+prune@example.org   /participants/                       –     –           –        –         lit    lit     lit
+xavier.perso@       /participants/                       –     –           –        –         lit    lit     lit
+maud.perso@         /participants/                       –     –           –        –/lit/–/– lit    lit     lit
+serge.perso@        /participants/                       –     –           –        –/–/lit/lit lit    lit     lit
+"""

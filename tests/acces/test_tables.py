@@ -1,0 +1,209 @@
+"""Every address with every role: the tables hold, nothing is missing from them, and nothing leaks."""
+
+import io
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+import pypdfium2
+import pytest
+from django.db import transaction
+from django.urls import URLPattern, get_resolver, resolve
+
+from . import tables
+from .world import GROUPES, ROLES
+
+pytestmark = pytest.mark.django_db
+
+CONNEXION, GESTION = "/compte/login/code/", "/gestion/login/"
+METHODES = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+NON = "–"
+MOT = "(?:[2-5][0-9][0-9]|log|2fa|lit|–)"
+CELLULES = re.compile(rf"((?:\s+{MOT}(?:/{MOT})*)+)$")
+
+
+# ── Reading the tables ──────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass
+class Ligne:
+    """A line of a table: an address, how it is asked, and what each role gets."""
+
+    adresse: str
+    attendu: dict[str, str]
+    methode: str = "GET"
+    vers: str = ""
+    mots: str = field(default="", compare=False)
+
+    def __str__(self):
+        return f"{self.methode} {self.adresse}"
+
+
+def by_role(cells):
+    """What each role gets, from the cells of a line."""
+    if len(cells) < len(GROUPES):
+        anonymes, autres = cells if len(cells) == 2 else cells * 2
+        cells = [anonymes] + [autres] * (len(GROUPES) - 1)
+    expected = {}
+    for (groupe, roles), cell in zip(GROUPES.items(), cells, strict=True):
+        answers = cell.split("/") if "/" in cell else [cell] * len(roles)
+        assert len(answers) == len(roles), (groupe, cell)
+        expected |= dict(zip(roles, answers, strict=True))
+    return expected
+
+
+def split(line):
+    """What a line is about, and its cells."""
+    cells = CELLULES.search(line)
+    return line[: cells.start()].strip(), cells[1].split()
+
+
+def read(table):
+    prefix = ""
+    for line in filter(None, map(str.strip, table.splitlines())):
+        if line.startswith("["):
+            prefix = line[1 : line.index("]")]
+        elif not line.startswith("anonymes"):
+            name, cells = split(line)
+            name = name.split(" (")[0]
+            methode, name = name.split(" ", 1) if name.split(" ")[0] in METHODES else ("GET", name)
+            name, _, vers = name.partition(" → ")
+            yield Ligne(
+                adresse=f"{prefix}{name}".removesuffix("."),
+                attendu=by_role(cells),
+                methode=methode,
+                vers=vers and (vers if vers.startswith("/") else f"{prefix}{vers}"),
+            )
+
+
+def read_secrets():
+    for line in tables.SECRETS.strip().splitlines()[1:]:
+        name, cells = split(line)
+        mots, adresse = name.rsplit(None, 1)
+        yield Ligne(adresse=adresse, attendu=by_role(cells), mots=mots.strip())
+
+
+LIGNES = [*read(tables.PAGES), *read(tables.SEANCES)]
+SECRETS = list(read_secrets())
+
+
+def each(lignes):
+    return pytest.mark.parametrize("ligne", lignes, ids=str)
+
+
+# ── Asking ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@cache
+def pdf_text(content):
+    pages = pypdfium2.PdfDocument(io.BytesIO(content))
+    return "\n".join(page.get_textpage().get_text_range() for page in pages)
+
+
+@dataclass
+class Reponse:
+    """What came back: the word of the tables, where it leads, and all that it lets read."""
+
+    mot: str
+    vers: str
+    texte: str
+
+
+def ask(world, role, methode, adresse):
+    """Ask as somebody, and take back what the request may have written."""
+    client = world.browser(role)
+    with transaction.atomic():
+        response = client.generic(methode, adresse)
+        transaction.set_rollback(methode != "GET")
+    while response.status_code == 302 and response["Location"].startswith(GESTION):
+        response = client.get(response["Location"])
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    vers = response.headers.get("Location", "")
+    mot = str(response.status_code)
+    if mot == "302" and vers.startswith((CONNEXION, "/compte/2fa/")):
+        mot = "log" if vers.startswith(CONNEXION) else "2fa"
+    texte = pdf_text(content) if content.startswith(b"%PDF") else content.decode()
+    return Reponse(mot, vers, f"{response.headers}\n{texte}")
+
+
+# ── The tables hold ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@each(LIGNES)
+def test_each_role_gets_what_the_table_says(world, ligne):
+    """Everybody asks, the most powerful first, then one of each group again: a kept page opens no door."""
+    wrong, leaked, missing = {}, set(), set()
+    for role in [*reversed(ROLES), *(roles[0] for roles in GROUPES.values())]:
+        reponse = ask(world, role, ligne.methode, ligne.adresse)
+        if reponse.mot != ligne.attendu[role]:
+            wrong[role] = (ligne.attendu[role], reponse.mot)
+        if reponse.mot == "302" and ligne.vers:
+            assert reponse.vers == ligne.vers
+        for secret in SECRETS:
+            found, may = secret.mots in reponse.texte, secret.attendu[role] == "lit"
+            if found and not may:
+                leaked.add((secret.mots, role))
+            if may and not found and str(secret) == str(ligne):
+                missing.add((secret.mots, role))
+    assert leaked == set()
+    assert wrong == {}
+    assert missing == set()
+
+
+def test_each_secret_is_looked_for_where_it_is_shown():
+    """So what the tables look for could have leaked: it is there, for whoever may read it."""
+    assert {str(secret) for secret in SECRETS} - set(map(str, LIGNES)) == set()
+
+
+def by_route():
+    """Route of each address of the tables -> its lines."""
+    routes = {}
+    for ligne in LIGNES:
+        routes.setdefault(resolve(ligne.adresse).route, []).append(ligne)
+    return routes
+
+
+@pytest.mark.parametrize("route", by_route())
+def test_no_other_method_is_answered(world, route):
+    """HEAD like GET; what no line asks is refused, whether or not the thing exists."""
+    lignes = by_route()[route]
+    asked = {ligne.methode for ligne in lignes}
+    opened = any(ligne.attendu["visiteur"] != "log" for ligne in lignes)
+    wrong = {}
+    for ligne in [lignes[0], lignes[-1]]:
+        for role in ROLES:
+            for methode in METHODES:
+                if methode in asked:
+                    continue
+                if methode == "HEAD" and "GET" in asked:
+                    expected = next(
+                        one.attendu[role]
+                        for one in lignes
+                        if (one.adresse, one.methode) == (ligne.adresse, "GET")
+                    )
+                else:
+                    anonymous = role in GROUPES["anonymes"]
+                    expected = "log" if anonymous and not opened else "405"
+                reponse = ask(world, role, methode, ligne.adresse)
+                if reponse.mot != expected:
+                    wrong[methode, role, ligne.adresse] = (expected, reponse.mot)
+    assert wrong == {}
+
+
+# ── The tables are whole ────────────────────────────────────────────────────────────────────────────────
+
+
+def routes(resolver, prefix=""):
+    """Every route of the portal."""
+    for entry in resolver.url_patterns:
+        route = f"{prefix}{entry.pattern}"
+        if isinstance(entry, URLPattern):
+            yield route
+        else:
+            yield from routes(entry, route)
+
+
+def test_every_address_has_a_line():
+    told_elsewhere = ("gestion/", "compte/", "^compte/")
+    missing = {route for route in routes(get_resolver()) if not route.startswith(told_elsewhere)}
+    assert missing - set(by_route()) == set()

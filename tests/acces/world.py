@@ -1,0 +1,285 @@
+"""One world with everything that could leak, and every role that may ask for it.
+
+Chantier 1 is public, 2 private, 3 somebody else's. In chantiers 1 and 2 everybody below has the same part. The words
+that must not leak are invented, each written in one place only: see `secrets.py`.
+"""
+
+import datetime
+from http.cookies import SimpleCookie
+
+from allauth.mfa.models import Authenticator
+from django.test import Client
+from django.utils import timezone
+
+from seances import fichiers, notes, redaction, workflow
+from seances.models import EtatPV, NaturePoint, ProcesVerbal, Seance
+from tests import factories
+
+TODAY = timezone.localdate()
+PAST = TODAY - datetime.timedelta(days=40)
+SOON = TODAY + datetime.timedelta(days=12)
+YESTERDAY = TODAY - datetime.timedelta(days=1)
+LONG_AGO = TODAY - datetime.timedelta(days=400)
+
+# Columns of the tables. Those of a group differ by who they are; mostly not by what they may.
+GROUPES = {
+    "anonymes": ["visiteur", "compte fermé"],
+    "étrangers": ["sans fiche", "excusé", "préside ailleurs", "ancien participant", "ancien rédacteur"],
+    "présents": ["remplaçante", "ancienne présidente"],
+    "inscrits": ["participant", "autre groupe", "secrétaire", "rapporteur"],
+    "rédactrice": ["rédactrice"],
+    "coprésidente": ["coprésidente"],
+    "administration": ["administration", "sans second facteur"],
+}
+ROLES = [role for roles in GROUPES.values() for role in roles]
+
+
+def person(prenom, nom, **fields):
+    return factories.ParticipantFactory(prenom=prenom, nom=nom, **fields)
+
+
+def with_account(prenom, nom, **fields):
+    compte = factories.CompteFactory(email=f"{prenom.lower()}@example.org")
+    return person(prenom, nom, courriel=f"{prenom.lower()}.perso@example.org", compte=compte, **fields)
+
+
+class World:
+    """The rows that the tables name, and the account of each role."""
+
+    def __init__(self):
+        self.public = factories.ChantierFactory(
+            numero=1, titre="Chantier ouvert", contact="chantier1@example.org"
+        )
+        self.prive = factories.ChantierFactory(numero=2, titre="Titre Calfeutré", prive=True)
+        self.autre = factories.ChantierFactory(numero=3, titre="Chantier voisin")
+        self.people()
+        for chantier in (self.public, self.prive):
+            self.parts(chantier)
+        self.held()
+        self.announced()
+        self.closed_chantier()
+        self.neighbour()
+        self.open_browsers()
+
+    # ── People ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def people(self):
+        """Somebody for each role."""
+        self.persons = {
+            "compte fermé": with_account("Fernand", "Ferme"),
+            "excusé": with_account("Xavier", "Excuse"),
+            "préside ailleurs": with_account("Aude", "Ailleurs"),
+            "ancien participant": with_account("Anatole", "Jadis"),
+            "ancien rédacteur": with_account("Arsène", "Naguère"),
+            "remplaçante": with_account("Rosa", "Suppléante"),
+            "ancienne présidente": with_account("Nicole", "Devancière"),
+            "participant": with_account("Paul", "Inscrit"),
+            "autre groupe": with_account("Maud", "Voisine"),
+            "secrétaire": with_account("Serge", "Notant"),
+            "rapporteur": with_account("Tamara", "Rapportant"),
+            "rédactrice": with_account("Renée", "Plume"),
+            "coprésidente": with_account("Céline", "Préside"),
+        }
+        self.comptes = {role: participant.compte for role, participant in self.persons.items()}
+        self.comptes["compte fermé"].is_active = False
+        self.comptes["compte fermé"].save()
+        self.comptes["sans fiche"] = factories.CompteFactory(email="inconnu@example.org")
+        for role, address in (("administration", "admin"), ("sans second facteur", "admin2")):
+            self.comptes[role] = factories.CompteFactory(email=f"{address}@example.org", administration=True)
+        Authenticator.objects.create(
+            user=self.comptes["administration"],
+            type=Authenticator.Type.TOTP,
+            data={"secret": "inutile"},
+        )
+        self.declined = person(
+            "Prune", "Taiseuse", oppose=True, fonction="tisserande", courriel="prune@example.org"
+        )
+
+    def parts(self, chantier):
+        """The same part for everybody in the public and in the private chantier."""
+        since = {"chantier": chantier, "depuis": LONG_AGO}
+        of = self.persons
+        for role in ("participant", "autre groupe", "secrétaire", "rapporteur"):
+            factories.InscriptionFactory(participant=of[role], **since)
+        factories.InscriptionFactory(participant=of["rédactrice"], redacteur=True, **since)
+        factories.InscriptionFactory(participant=of["ancien participant"], jusque=YESTERDAY, **since)
+        factories.InscriptionFactory(
+            participant=of["ancien rédacteur"], redacteur=True, jusque=YESTERDAY, **since
+        )
+        factories.CopresidenceFactory(participant=of["ancienne présidente"], jusque=YESTERDAY, **since)
+        for role in ("coprésidente", "compte fermé"):
+            factories.CopresidenceFactory(participant=of[role], **since)
+
+    # ── Séances ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def seance(self, chantier, numero, mot, *, present=(), **fields):
+        """A séance whose agenda, text, annexes and attendance say `mot` each in its own way."""
+        seance = factories.SeanceFactory(
+            chantier=chantier, numero=numero, **{"date": PAST, "convoquee": True, **fields}
+        )
+        factories.PointOrdreDuJourFactory(seance=seance, titre=f"Sujet {mot}")
+        for participant in present:
+            self.attend(seance, participant)
+        factories.AnnexeFactory(
+            seance=seance,
+            titre=f"Annexe {mot}",
+            avec_fichier=True,
+            fichier_sha256=fichiers.deposit(f"fichier {mot}".encode()),
+        )
+        return seance
+
+    def attend(self, seance, participant, **row):
+        presence = factories.PresenceFactory.build(
+            seance=seance, participant=participant, **{"present": True, **row}
+        )
+        presence.fill_from_participant()
+        presence.save()
+
+    def groups(self, seance):
+        """Two sub-groups: the secrétaire's and rapporteur's, with a note, and the other."""
+        for nature in (NaturePoint.SOUS_GROUPES, NaturePoint.RESTITUTION):
+            factories.PointOrdreDuJourFactory(seance=seance, titre=nature.label, nature=nature)
+        one, two = (factories.SousGroupeFactory(seance=seance, numero=numero) for numero in (1, 2))
+        members = [
+            (one, self.persons["secrétaire"], {"est_secretaire": True}),
+            (one, self.persons["rapporteur"], {"est_rapporteur": True}),
+            (two, self.persons["autre groupe"], {"est_secretaire": True}),
+        ]
+        for rang, (groupe, participant, roles) in enumerate(members, 1):
+            membre = factories.MembreSousGroupeFactory.build(
+                sous_groupe=groupe, participant=participant, rang=rang, **roles
+            )
+            membre.fill_from_participant()
+            membre.save()
+        return one
+
+    def write(self, seance, text):
+        """Type the text of the first point."""
+        redaction.open_pv(seance)
+        texte = seance.points.first().texte
+        redaction.save_texte(
+            texte, texte=text, texte_apres="", opened_revision=texte.revision, by=self.comptes["rédactrice"]
+        )
+
+    def freeze(self, seance, etat):
+        return workflow.freeze_import(ProcesVerbal.objects.get(seance=seance), etat)
+
+    def held(self):
+        """Séances of the past, one for each state of their PV."""
+        of = self.persons
+        self.replaced = person("Odile", "Absentée")
+        one = self.seance(self.public, 1, "un", present=[of["participant"], self.declined])
+        self.attend(one, of["remplaçante"], remplace=self.replaced)
+        self.attend(one, of["excusé"], present=False, excuse=True)
+        factories.PresidenceSeanceFactory(
+            seance=one, participant=of["ancienne présidente"], nom_imprime="Nicole Devancière"
+        )
+        factories.PointOrdreDuJourFactory(
+            seance=one, titre="Annexes", nature=NaturePoint.ANNEXES, complements=True
+        )
+        factories.PointOrdreDuJourFactory(seance=one, titre="Conciliabule", huis_clos=True)
+        factories.AnnexeFactory(
+            seance=one,
+            numero=2,
+            titre="Annexe Cadenassée",
+            reservee=True,
+            avec_fichier=True,
+            fichier_sha256=fichiers.deposit(b"dessous Cadenasses"),
+        )
+        self.write(
+            one,
+            "<p>Prune Taiseuse : je parle peu. Écrivez à colportee@example.org ou à chantier1@example.org.</p>"
+            "<p>Mme Taiseuse, puis TAISEUSE Prune.</p>",
+        )
+        self.approved(one)
+
+        two = self.seance(self.public, 2, "deux", present=[person("Adèle", "Diffusart")])
+        groupe = self.groups(two)
+        notes.deposit(groupe, name="note.txt", data=b"Note Restituante.", by=self.comptes["secrétaire"])
+        self.write(two, "<p>Propos Diffusible.</p>")
+        self.freeze(two, EtatPV.DIFFUSE)
+
+        three = self.seance(self.public, 3, "trois", present=[person("Bruno", "Brouillard")])
+        groupe = self.groups(three)
+        notes.deposit(groupe, name="projet.txt", data=b"Note Griffonnante.", by=self.comptes["secrétaire"])
+        self.write(three, "<p>Propos Raturable.</p>")
+
+        seven = self.seance(self.public, 7, "sept", present=[person("Edmond", "Retiral")])
+        self.write(seven, "<p>Propos Escamotable.</p>")
+        version = self.freeze(seven, EtatPV.APPROUVE)
+        workflow.withdraw_edition(version.editions.get(), by=self.comptes["administration"], motif="Erreur.")
+
+        eight = self.seance(self.public, 8, "huit", present=[person("Flore", "Rappelet")])
+        self.write(eight, "<p>Propos Ravalable.</p>")
+        factories.RetraitVersionFactory(version=self.freeze(eight, EtatPV.DIFFUSE))
+
+    def approved(self, seance):
+        """A PV sent out, then approved and published: version 1 is the chantier's, 2 has the public edition."""
+        first = self.freeze(seance, EtatPV.DIFFUSE)
+        ProcesVerbal.objects.filter(seance=seance).update(etat=EtatPV.APPROUVE, mode_approbation="repris")
+        second = factories.VersionPVFactory(
+            proces_verbal=first.proces_verbal,
+            etat=EtatPV.APPROUVE,
+            contenu=first.contenu,
+            page_sha256=first.page_sha256,
+            pdf_sha256=first.pdf_sha256,
+        )
+        for personne in first.personnes.all():
+            factories.PersonneNommeeFactory(
+                version=second, cle=personne.cle, participant=personne.participant
+            )
+        workflow.publish(second, by=self.comptes["administration"])
+
+    def announced(self):
+        """Séances without PV: to come, in preparation, cancelled."""
+        four = self.seance(self.public, 4, "quatre", date=SOON, informations="Écrire à porteuse@example.org.")
+        self.attend(four, person("Denise", "Attendue"), present=False, excuse=True)
+        self.seance(self.public, 5, "Mitonnant", date=SOON, convoquee=False)
+        self.seance(self.public, 6, "six", date=SOON, annulee=True, convoquee=False)
+
+    def closed_chantier(self):
+        """The private chantier: a published PV, and a séance in preparation."""
+        one = self.seance(
+            self.prive, 1, "Feutrant", present=[person("Gaston", "Privatif"), self.persons["remplaçante"]]
+        )
+        factories.PresidenceSeanceFactory(seance=one, participant=self.persons["ancienne présidente"])
+        self.write(one, "<p>Propos Confinable.</p>")
+        self.freeze(one, EtatPV.APPROUVE)
+        self.seance(self.prive, 2, "Couvant", date=SOON, convoquee=False)
+
+    def neighbour(self):
+        """A chantier that only `préside ailleurs` edits."""
+        factories.CopresidenceFactory(
+            chantier=self.autre, participant=self.persons["préside ailleurs"], depuis=LONG_AGO
+        )
+        one = self.seance(self.autre, 1, "Voisinant", date=SOON, convoquee=False)
+        self.write(one, "<p>Propos Mitoyen.</p>")
+        factories.InscriptionFactory(
+            chantier=self.autre, participant=person("Hector", "Lointain", courriel="hector@example.org")
+        )
+
+    # ── Asking ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def open_browsers(self):
+        """A browser for each role, and the session that it starts from."""
+        self.browsers = {role: Client(raise_request_exception=False) for role in ROLES}
+        for role, compte in self.comptes.items():
+            self.browsers[role].force_login(compte)
+        self.cookies = {role: browser.cookies.output() for role, browser in self.browsers.items()}
+
+    def browser(self, role):
+        """As it was opened: nothing is left of the last answer."""
+        browser = self.browsers[role]
+        browser.cookies = SimpleCookie(self.cookies[role].replace("Set-Cookie: ", ""))
+        return browser
+
+    def keys(self):
+        """Primary keys that addresses of the desk contain: {seance-1-3} {texte-1-3} {pv-1-3}."""
+        keys = {}
+        for seance in Seance.objects.select_related("chantier"):
+            name = f"{seance.chantier.numero}-{seance.numero}"
+            keys[f"seance-{name}"] = seance.pk
+            if hasattr(seance, "proces_verbal"):
+                keys[f"pv-{name}"] = seance.proces_verbal.pk
+                keys[f"texte-{name}"] = seance.points.first().texte.pk
+        return keys
