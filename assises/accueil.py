@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from participants.garde import kept
-from seances import reperes
+from seances import attentes, reperes
 from seances.permissions import visible_seances
 
 CHANTIERS = 24
@@ -17,11 +17,12 @@ PROCES_VERBAUX = 5
 @require_safe
 @kept
 def accueil(request):
-    """Chantiers, next séances, latest PVs."""
+    """What is one's own, then chantiers, next séances, latest PVs."""
     return render(
         request,
         "assises/accueil.html",
         {
+            "mien": attentes.mine(request.user),
             "chantiers": reperes.chantiers_with_reperes(request.user)[:CHANTIERS],
             "seances": visible_seances(request.user).a_venir().with_reperes()[:SEANCES],
             "editions": reperes.latest_editions(request.user, PROCES_VERBAUX),
@@ -41,6 +42,12 @@ def aide(request):
 @require_safe
 def aide_seances(request):
     return render(request, "aide/aide_seances.html")
+
+
+@login_not_required
+@require_safe
+def aide_connexion(request):
+    return render(request, "aide/aide_connexion.html")
 
 
 @login_not_required

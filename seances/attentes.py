@@ -1,0 +1,140 @@
+"""What a person finds of his own on the home page: his next séance, his last PV, and what is asked of him."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils import timezone
+
+from chantiers.permissions import roles
+from participants.models import Participant
+
+from . import permissions, reperes
+from .models import (
+    EtatPV,
+    MembreSousGroupe,
+    Presence,
+    PresidenceSeance,
+    ProcesVerbal,
+    Reponse,
+    Restitution,
+    Seance,
+    StatutSeance,
+)
+from .models.proces_verbal import ETATS_FIGES
+
+ATTENTES = 8
+
+
+@dataclass(frozen=True)
+class Attente:
+    """One thing asked of somebody. avant: the last day for it, None when no day is set."""
+
+    texte: str
+    seance: Seance
+    url: str
+    avant: date | None = None
+
+    @property
+    def en_retard(self):
+        return self.avant is not None and self.avant < timezone.localdate()
+
+
+@dataclass(frozen=True)
+class Mien:
+    """The home page's own part. reponse: what he answered for `prochaine`, in words; empty when he presides it."""
+
+    participant: Participant
+    prochaine: Seance | None = None
+    reponse: str = ""
+    dernier: object | None = None
+    attentes: list[Attente] = field(default_factory=list)
+
+
+def mine(user):
+    """The Mien of an account, None for whoever is linked to no Participant. At most nine queries."""
+    if not user.is_authenticated:
+        return None
+    participant = Participant.objects.filter(compte=user).first()
+    if participant is None:
+        return None
+    today = timezone.localdate()
+    coming = list(seances_to_come(user, today))
+    answers = dict(
+        Presence.objects.filter(seance__in=coming, participant=participant).values_list("seance", "reponse")
+    )
+    presided = set(
+        PresidenceSeance.objects.filter(seance__in=coming, participant=participant).values_list(
+            "seance", flat=True
+        )
+    )
+    preside = roles(user).preside
+    asked = [one for one in coming if one.pk not in presided and one.chantier_id not in preside]
+    prochaine = coming[0] if coming else None
+    attentes = [
+        *answers_asked(asked, answers),
+        *notes_asked(participant, today),
+        *remarks_asked(user, today),
+    ]
+    return Mien(
+        participant=participant,
+        prochaine=prochaine,
+        reponse=Reponse(answers.get(prochaine.pk, Reponse.SANS_REPONSE)).label if prochaine in asked else "",
+        dernier=next(iter(reperes.latest_versions(user, 1)), None),
+        attentes=sorted(attentes, key=lambda one: (one.avant is None, one.avant or today))[:ATTENTES],
+    )
+
+
+def seances_to_come(user, today):
+    """Convened séances of the chantiers where he belongs, the next first."""
+    return (
+        permissions.visible_seances(user)
+        .filter(chantier__in=roles(user).participe, statut=StatutSeance.CONVOQUEE)
+        .a_venir(today)
+        .with_reperes()
+    )
+
+
+def answers_asked(seances, answers):
+    """Will he come? answers: séance -> Reponse."""
+    for seance in seances:
+        if answers.get(seance.pk, Reponse.SANS_REPONSE) == Reponse.SANS_REPONSE:
+            yield Attente("Dites si vous venez", seance, f"{seance.get_absolute_url()}#ma-reponse", seance.date)
+
+
+def notes_asked(participant, today):
+    """The notes that he owes as secrétaire, while the PV is not sent out."""
+    handed_in = Restitution.objects.values("sous_groupe")
+    owed = (
+        MembreSousGroupe.objects.filter(participant=participant, est_secretaire=True, seance__date__lte=today)
+        .exclude(seance__proces_verbal__etat__in=ETATS_FIGES)
+        .exclude(seance__statut=StatutSeance.PREPARATION)
+        .exclude(sous_groupe__in=handed_in)
+        .select_related("sous_groupe", "seance__chantier")
+        .order_by("seance__date", "pk")
+    )
+    for membre in owed:
+        seance = membre.seance
+        yield Attente(
+            f"Déposez la note du groupe {membre.sous_groupe.numero}",
+            seance,
+            seance.url("note_deposer", membre.sous_groupe.numero),
+            seance.delai_notes,
+        )
+
+
+def remarks_asked(user, today):
+    """PVs sent out whose remarks are still open."""
+    open_ = (
+        ProcesVerbal.objects.filter(
+            etat=EtatPV.DIFFUSE, remarques_jusqu_au__gte=today, seance__in=permissions.named_seances(user)
+        )
+        .select_related("seance__chantier")
+        .order_by("remarques_jusqu_au", "pk")
+    )
+    for pv in open_:
+        yield Attente(
+            "Relisez le procès-verbal et dites vos remarques",
+            pv.seance,
+            pv.seance.url("proces_verbal_detail"),
+            pv.remarques_jusqu_au,
+        )
