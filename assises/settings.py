@@ -131,6 +131,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "participants.acces.SecondFacteurDemande",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "participants.acces.ConnexionDemandee",
 ]
@@ -188,8 +189,8 @@ else:
     )
 DATABASES = {"default": _database}
 
-# Each process has its own cache unless told otherwise; several workers share their limits through CACHE_URL. Pages
-# that are kept (participants/garde.py) stay in the process, apart: they push no limit out.
+# Each process has its own cache unless told otherwise: login limits are counted in the database. Pages that are kept
+# (participants/garde.py) stay in the process, apart.
 CACHES = {
     "default": parse(
         "CACHE_URL",
@@ -299,9 +300,10 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 30 * 24 * 3600  # whatever the browser closes; « Se déconnecter partout » ends it before
 SECOND_FACTEUR_OBLIGATOIRE = not DEBUG
 
-ACCOUNT_ADAPTER = "participants.comptes.AdaptateurCompte"
+ACCOUNT_ADAPTER = "participants.comptes.adaptateurs.AdaptateurCompte"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
@@ -317,6 +319,49 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = _site.scheme
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Portail des Assises"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_FORMS = {
+    "authenticate": "participants.comptes.forms.SecondFacteurForm",
+    "reauthenticate": "participants.comptes.forms.SecondFacteurEncoreForm",
+}
+
+# Single sign-on: all of it or nothing
+OIDC_FOURNISSEUR = "oidc"
+_oidc = {name: read(name) for name in ("OIDC_SERVEUR", "OIDC_CLIENT_ID", "OIDC_SECRET")}
+_oidc_missing = [name for name, value in _oidc.items() if not value]
+if any(_oidc.values()) and _oidc_missing:
+    raise ImproperlyConfigured(
+        f"La variable {_oidc_missing[0]} manque : OIDC_SERVEUR, OIDC_CLIENT_ID et OIDC_SECRET vont ensemble."
+    )
+_serveur = urlsplit(_oidc["OIDC_SERVEUR"])
+_readable = _serveur.hostname and (_serveur.scheme == "https" or _serveur.hostname in LOCAL_HOSTS)
+if _oidc["OIDC_SERVEUR"] and not _readable:
+    raise ImproperlyConfigured(
+        "La variable OIDC_SERVEUR n’est pas lisible : il faut par exemple « https://connexion.example.be/realms/fwb »."
+    )
+OIDC_NOM = (read("OIDC_NOM") or _serveur.hostname) if _oidc["OIDC_SERVEUR"] else ""
+SOCIALACCOUNT_ADAPTER = "participants.comptes.adaptateurs.AdaptateurOIDC"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": OIDC_FOURNISSEUR,
+                "name": OIDC_NOM,
+                "client_id": _oidc["OIDC_CLIENT_ID"],
+                "secret": _oidc["OIDC_SECRET"],
+                "settings": {"server_url": _oidc["OIDC_SERVEUR"].rstrip("/")},
+            }
+        ]
+        if OIDC_NOM
+        else [],
+    }
+}
+
+# Login limits count per network address, which only a trusted proxy can tell.
+_proxies = read("TRUSTED_PROXIES")
+if not re.fullmatch(r"\d?", _proxies):
+    raise ImproperlyConfigured("La variable TRUSTED_PROXIES est un nombre de mandataires, par exemple « 1 ».")
+ALLAUTH_TRUSTED_PROXY_COUNT = int(_proxies or 0)
 
 # Security ---------------------------------------------------------------------------------------------
 
@@ -328,7 +373,16 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 _proxy_header = read("SECURE_PROXY_SSL_HEADER")
 if _proxy_header:
+    if not re.fullmatch(r"[A-Za-z-]+", _proxy_header):
+        raise ImproperlyConfigured(
+            "La variable SECURE_PROXY_SSL_HEADER est le nom d’un en-tête, par exemple « X-Forwarded-Proto »."
+        )
     SECURE_PROXY_SSL_HEADER = (f"HTTP_{_proxy_header.upper().replace('-', '_')}", "https")
+    if not _proxies:
+        raise ImproperlyConfigured(
+            "La variable TRUSTED_PROXIES manque : derrière un mandataire (SECURE_PROXY_SSL_HEADER), donnez leur "
+            "nombre, 1 le plus souvent ; sinon tous les visiteurs partageraient les mêmes limites de connexion."
+        )
 X_FRAME_OPTIONS = "DENY"
 
 CONTENT_SECURITY_POLICY = {
@@ -340,7 +394,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # A form of ours may lead to single sign-on: the browser follows the policy through redirects.
+        "form-action": [SELF, *([f"{_serveur.scheme}://{_serveur.netloc}"] if OIDC_NOM else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "upgrade-insecure-requests": HTTPS,

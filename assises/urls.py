@@ -1,11 +1,17 @@
 """Root addresses: each app brings its own, relative to the root."""
 
 from django.contrib import admin
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
-from django.views.generic import RedirectView
 
-from assises.accueil import accessibilite, accueil, aide, aide_exploitation, aide_seances, vie_privee
+from assises.accueil import (
+    accessibilite,
+    accueil,
+    aide,
+    aide_connexion,
+    aide_exploitation,
+    aide_seances,
+    vie_privee,
+)
 from assises.introuvable import introuvable
 from assises.sante import sante, sante_pret
 
@@ -16,6 +22,7 @@ login_by_code = login_not_required(
 urlpatterns = [
     path("", accueil, name="accueil"),
     path("aide/", aide, name="aide"),
+    path("aide/connexion/", aide_connexion, name="aide_connexion"),
     path("aide/seances/", aide_seances, name="aide_seances"),
     path("aide/exploitation/", aide_exploitation, name="aide_exploitation"),
     path("vie-privee/", vie_privee, name="vie_privee"),
@@ -23,10 +30,7 @@ urlpatterns = [
     path("sante/", sante, name="sante"),
     path("sante/pret/", sante_pret, name="sante_pret"),
     path("gestion/", admin.site.urls),
-    # Nobody has a password, signs up or changes his own address: those pages of allauth stay shut.
-    path("compte/login/", login_by_code),
-    re_path(r"^compte/(?:password|signup|email|confirm-email)/", introuvable),
-    path("compte/", include("allauth.urls")),
+    path("compte/", include("participants.comptes.urls")),
     path("", include("seances.urls")),
     # Last: whatever ends with a slash or an extension and is nothing above. Other addresses are left to
     # APPEND_SLASH.

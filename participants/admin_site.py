@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from . import permissions
+from .acces import awaits_second_factor
 
 
 class GestionSite(AdminSite):
@@ -17,27 +18,26 @@ class GestionSite(AdminSite):
     enable_nav_sidebar = False  # the index is the map; lists and forms get the whole width
     site_url = "/"
 
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """The portal's own tables only: those of allauth hold the secrets of second factors."""
+        models = model_or_iterable if isinstance(model_or_iterable, list | tuple) else [model_or_iterable]
+        ours = [model for model in models if not model.__module__.startswith("allauth.")]
+        super().register(ours, admin_class, **options)
+
     def has_permission(self, request):
-        return self.may_enter(request.user) and self.second_factor_is_ready(request.user)
+        return self.may_enter(request.user) and not awaits_second_factor(request)
 
     @staticmethod
     def may_enter(user):
         """Who finds work here; the site that knows the chantiers opens to more people."""
         return permissions.is_administrator(user)
 
-    @staticmethod
-    def second_factor_is_ready(user):
-        from allauth.mfa.utils import is_mfa_enabled  # its models need the loaded apps
-
-        required = settings.SECOND_FACTEUR_OBLIGATOIRE and permissions.is_administrator(user)
-        return not required or is_mfa_enabled(user)
-
     def login(self, request, extra_context=None):
         """There is no password page: the code by e-mail, then back here."""
         if not request.user.is_authenticated:
             return redirect_to_login(request.GET.get("next", reverse("admin:index")), settings.LOGIN_URL)
         if self.may_enter(request.user):
-            return redirect("mfa_index")
+            return redirect("compte")
         raise PermissionDenied
 
     def logout(self, request, extra_context=None):

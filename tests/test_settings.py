@@ -21,6 +21,11 @@ VARIABLES = [
     "DEFAULT_FROM_EMAIL",
     "CACHE_URL",
     "SECURE_PROXY_SSL_HEADER",
+    "TRUSTED_PROXIES",
+    "OIDC_SERVEUR",
+    "OIDC_CLIENT_ID",
+    "OIDC_SECRET",
+    "OIDC_NOM",
 ]
 PRODUCTION = {
     "DATABASE_URL": "postgres://portail:mot-de-passe@base.example.be/assises",
@@ -120,6 +125,9 @@ def test_one_variable_alone_ends_the_development_portal(start, name):
         ("SECRET_KEY", "django-insecure-cle-de-developpement-jamais-admise-en-production"),
         ("ALLOWED_HOSTS", "*"),
         ("ALLOWED_HOSTS", "assises.example.be,*"),
+        ("ALLOWED_HOSTS", "https://assises.example.be"),
+        ("ALLOWED_HOSTS", "assises.example.be:8000"),
+        ("ALLOWED_HOSTS", ".be"),
         ("DEBUG", "1"),  # with names beyond this machine
         ("DEBUG", "oui"),
         ("SITE_URL", "http://assises.example.be"),
@@ -127,8 +135,18 @@ def test_one_variable_alone_ends_the_development_portal(start, name):
         ("SITE_URL", "https://assises.example.be/portail"),
         ("DATABASE_URL", "mysql://hote/base"),
         ("DATABASE_URL", "assises"),
+        ("DATABASE_URL", "sqlite://:memory:"),
         ("EMAIL_URL", "courriel.example.be"),
+        ("EMAIL_URL", "consolemail://"),  # codes of entry in the log
+        ("EMAIL_URL", "filemail:///tmp/courriels"),
+        ("EMAIL_URL", "dummymail://"),
+        ("EMAIL_URL", "smtp://portail:mot-de-passe@courriel.example.be:25"),  # its password in clear
+        ("DEFAULT_FROM_EMAIL", "Portail des Assises"),
+        ("MEDIA_ROOT", "var/static"),  # served to all
+        ("MEDIA_ROOT", "static/pieces"),
+        ("SECURE_PROXY_SSL_HEADER", "X-Forwarded-Proto: https"),
         ("CACHE_URL", "chaussette://localhost"),
+        ("TRUSTED_PROXIES", "un"),
         ("STORAGE_URL", "s3://seau"),  # the package is not among the required ones
         ("FICHIERS_PAR", "nginx"),
         ("FICHIERS_PAR", "x-accel:interne"),
@@ -148,8 +166,62 @@ def test_production_over_http_is_for_this_machine_only(start):
 
 def test_proxy_header_only_when_named(start):
     assert "SECURE_PROXY_SSL_HEADER" not in start(**PRODUCTION)
-    portal = start(**PRODUCTION, SECURE_PROXY_SSL_HEADER="X-Forwarded-Proto")
+    portal = start(**PRODUCTION, SECURE_PROXY_SSL_HEADER="X-Forwarded-Proto", TRUSTED_PROXIES="1")
     assert portal["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
+
+
+def test_behind_a_proxy_its_number_must_be_said(start):
+    """Or all visitors would share the login limits of the proxy's own address."""
+    assert start(**PRODUCTION)["ALLAUTH_TRUSTED_PROXY_COUNT"] == 0
+    assert start(**PRODUCTION, TRUSTED_PROXIES="2")["ALLAUTH_TRUSTED_PROXY_COUNT"] == 2
+    with pytest.raises(ImproperlyConfigured, match=r"^La variable TRUSTED_PROXIES manque[^\n]+\.$"):
+        start(**PRODUCTION, SECURE_PROXY_SSL_HEADER="X-Forwarded-Proto")
+
+
+OIDC = {
+    "OIDC_SERVEUR": "https://connexion.example.be/realms/fwb/",
+    "OIDC_CLIENT_ID": "portail",
+    "OIDC_SECRET": "secret",
+}
+
+
+def test_without_single_sign_on_there_is_no_button(start):
+    portal = start(**PRODUCTION)
+    assert portal["OIDC_NOM"] == ""
+    assert portal["SOCIALACCOUNT_PROVIDERS"]["openid_connect"]["APPS"] == []
+    assert portal["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["form-action"] == ["'self'"]
+
+
+def test_single_sign_on_is_named_by_its_variables(start):
+    portal = start(**PRODUCTION, **OIDC, OIDC_NOM="la Fédération")
+    assert portal["OIDC_NOM"] == "la Fédération"
+    assert portal["SOCIALACCOUNT_PROVIDERS"]["openid_connect"]["APPS"] == [
+        {
+            "provider_id": "oidc",
+            "name": "la Fédération",
+            "client_id": "portail",
+            "secret": "secret",
+            "settings": {"server_url": "https://connexion.example.be/realms/fwb"},
+        }
+    ]
+    directives = portal["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]
+    assert directives["form-action"] == ["'self'", "https://connexion.example.be"]
+
+
+def test_single_sign_on_without_a_name_has_that_of_its_server(start):
+    assert start(**PRODUCTION, **OIDC)["OIDC_NOM"] == "connexion.example.be"
+
+
+@pytest.mark.parametrize("server", ["http://connexion.example.be", "connexion.example.be", "https://"])
+def test_single_sign_on_is_never_asked_in_the_clear(start, server):
+    with pytest.raises(ImproperlyConfigured, match=r"^La variable OIDC_SERVEUR [^\n]+\.$"):
+        start(**PRODUCTION, **OIDC | {"OIDC_SERVEUR": server})
+
+
+@pytest.mark.parametrize("name", list(OIDC))
+def test_single_sign_on_is_all_or_nothing(start, name):
+    with pytest.raises(ImproperlyConfigured, match=f"^La variable {name} manque\u00a0: [^\n]+\\.$"):
+        start(**PRODUCTION, **{key: value for key, value in OIDC.items() if key != name})
 
 
 def test_storage_url_names_bucket_and_keys(start):

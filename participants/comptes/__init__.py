@@ -1,0 +1,1 @@
+"""Accounts: whose an address is, how one proves it, and how one enters."""
