@@ -15,9 +15,6 @@ from assises.accueil import (
 from assises.introuvable import introuvable
 from assises.sante import sante, sante_pret
 
-login_by_code = login_not_required(
-    RedirectView.as_view(pattern_name="account_request_login_code", query_string=True)
-)
 
 urlpatterns = [
     path("", accueil, name="accueil"),
