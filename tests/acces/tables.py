@@ -64,6 +64,11 @@ pv/versions/1.pdf                        log       404                   200    
 pv/versions/2/                           200       200                   200       200       200     200      200
 pv/versions/2.pdf                        200       200                   200       200       200     200      200
 pv/versions/3/                           log       404                   404       404       404     404      404
+sous-groupes/1/                          log       404                   200       200       200     200      200
+sous-groupes/1/note/                     log       404                   403       403/403/200/403 200     200      200
+POST sous-groupes/1/note/                log       404                   403       403/403/422/403 422     422      422
+sous-groupes/1/note/1/original           log       404                   403       403/403/404/403 404     404      404
+sous-groupes/3/                          log       404                   404       404       404     404      404
 
 [/chantiers/1/seances/2/]  tenue, PV diffusé
                                          anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
@@ -77,6 +82,8 @@ pv/projet/                               log       404                   404    
 pv/versions/1/                           log       404                   404       200       200     200      200
 pv/versions/1.pdf                        log       404                   404       200       200     200      200
 pv/versions/2/                           log       404                   404       404       404     404      404
+sous-groupes/1/                          log       404                   404       200       200     200      200
+sous-groupes/1/note/1/original           log       404                   404       403/403/200/403 200     200      200
 
 [/chantiers/1/seances/3/]  tenue, PV en brouillon
                                          anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
@@ -89,6 +96,13 @@ pv/projet/                               log       404                   404    
 pv/projet.pdf                            log       404                   404       404       200     200      200
 pv/versions/1/                           log       404                   404       404       404     404      404
 pv/versions/1.pdf                        log       404                   404       404       404     404      404
+sous-groupes/1/                          log       404                   404       200       200     200      200
+sous-groupes/1/note/                     log       404                   404       403/403/200/403 200     200      200
+POST sous-groupes/1/note/                log       404                   404       403/403/422/403 422     422      422
+sous-groupes/1/note/1/original           log       404                   404       403/403/200/403 200     200      200
+sous-groupes/1/note/2/original           log       404                   404       403/403/404/403 404     404      404
+sous-groupes/2/                          log       404                   404       200       200     200      200
+sous-groupes/2/note/                     log       404                   404       403/200/403/403 200     200      200
 
 [/chantiers/1/seances/4/]  convoquée
                                          anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
@@ -144,6 +158,9 @@ pv/projet/                               log       404                   404    
 pv/projet.pdf                            log       404                   404       404       404     404      404
 pv/versions/1/                           log       404                   404       404       404     404      404
 pv/versions/1.pdf                        log       404                   404       404       404     404      404
+sous-groupes/1/                          log       404                   404       404       404     404      404
+sous-groupes/1/note/                     log       404                   404       404       404     404      404
+sous-groupes/1/note/1/original           log       404                   404       404       404     404      404
 
 [/chantiers/2/seances/1/]  chantier privé ; tenue, PV approuvé et publié : la porte du chantier reste fermée
                                          anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
@@ -176,39 +193,39 @@ annexes/1/                               log       404/404/200/404/404   404    
 # What each person must not read, wherever it is asked: the words, an address that shows them to whoever may read
 # them, and who that is. Nobody else finds them at any address of these tables.
 SECRETS = """
-                                                         anon. étrangers   présents inscrits  rédac. coprés. admin.
-Titre Calfeutré     /chantiers/                          –     –           lit      lit       lit    lit     lit
-Sujet Feutrant      /chantiers/2/seances/1/              –     –           lit      lit       lit    lit     lit
-Privatif            /chantiers/2/seances/1/pv/           –     –           lit      lit       lit    lit     lit
-Confinable          /chantiers/2/seances/1/pv.pdf        –     –           lit      lit       lit    lit     lit
-Annexe Feutrant     /chantiers/2/seances/1/              –     –           lit      lit       lit    lit     lit
-fichier Feutrant    /chantiers/2/seances/1/annexes/1/    –     –           lit      lit       lit    lit     lit
-Sujet Couvant       /chantiers/2/seances/2/              –     –           –        –         lit    lit     lit
-Sujet Mitonnant     /chantiers/1/seances/5/              –     –           –        –         lit    lit     lit
-Annexe Mitonnant    /chantiers/1/seances/5/              –     –           –        –         lit    lit     lit
-Taiseuse            /chantiers/1/seances/1/pv/           –     –           lit      lit       lit    lit     lit
-TAISEUSE            /chantiers/1/seances/1/pv.pdf        –     –           lit      lit       lit    lit     lit
-tisserande          /chantiers/1/seances/1/pv/           –     –           lit      lit       lit    lit     lit
-Conciliabule        /chantiers/1/seances/1/pv/           –     –           lit      lit       lit    lit     lit
-Cadenassée          /chantiers/1/seances/1/              –     –           lit      lit       lit    lit     lit
-dessous Cadenasses  /chantiers/1/seances/1/annexes/2/    –     –           lit      lit       lit    lit     lit
-Diffusart           /chantiers/1/seances/2/              –     –           –        lit       lit    lit     lit
-Diffusible          /chantiers/1/seances/2/pv/           –     –           –        lit       lit    lit     lit
-Restituante         /chantiers/1/seances/2/pv.pdf        –     –           –        lit       lit    lit     lit
-Brouillard          /chantiers/1/seances/3/              –     –           –        lit       lit    lit     lit
-Raturable           /chantiers/1/seances/3/pv/projet/    –     –           –        –         lit    lit     lit
-Griffonnante        /chantiers/1/seances/3/pv/projet.pdf –     –           –        –         lit    lit     lit
-Denise Attendue     /chantiers/1/seances/4/              –     –           –        lit       lit    lit     lit
-Retiral             /chantiers/1/seances/7/              –     –           –        lit       lit    lit     lit
-Escamotable         /chantiers/1/seances/7/pv.json       –     –           –        lit       lit    lit     lit
-Rappelet            /chantiers/1/seances/8/              –     –           –        lit       lit    lit     lit
-Ravalable           /chantiers/1/seances/8/pv/versions/1/ –     –          –       lit       lit    lit     lit
-Sujet Voisinant     /chantiers/3/seances/1/              –     –/–/lit/–/– –        –         –      –       lit
-Mitoyen             /chantiers/3/seances/1/pv/projet/    –     –/–/lit/–/– –        –         –      –       lit
-Lointain            /participants/                       –     –/–/lit/–/– –        –         –      –       lit
-hector@example.org  /participants/                       –     –/–/lit/–/– –        –         –      –       lit
-prune@example.org   /participants/                       –     –           –        –         lit    lit     lit
-xavier.perso@       /participants/                       –     –           –        –         lit    lit     lit
-maud.perso@         /participants/                       –     –           –        –/lit/–/– lit    lit     lit
-serge.perso@        /participants/                       –     –           –        –/–/lit/lit lit    lit     lit
+                                                          anon. étrangers   présents inscrits    rédac. coprés. admin.
+Titre Calfeutré    /chantiers/                            –     –           lit      lit         lit    lit     lit
+Sujet Feutrant     /chantiers/2/seances/1/                –     –           lit      lit         lit    lit     lit
+Privatif           /chantiers/2/seances/1/pv/             –     –           lit      lit         lit    lit     lit
+Confinable         /chantiers/2/seances/1/pv.pdf          –     –           lit      lit         lit    lit     lit
+Annexe Feutrant    /chantiers/2/seances/1/                –     –           lit      lit         lit    lit     lit
+fichier Feutrant   /chantiers/2/seances/1/annexes/1/      –     –           lit      lit         lit    lit     lit
+Sujet Couvant      /chantiers/2/seances/2/                –     –           –        –           lit    lit     lit
+Sujet Mitonnant    /chantiers/1/seances/5/                –     –           –        –           lit    lit     lit
+Annexe Mitonnant   /chantiers/1/seances/5/                –     –           –        –           lit    lit     lit
+Taiseuse           /chantiers/1/seances/1/pv/             –     –           lit      lit         lit    lit     lit
+TAISEUSE           /chantiers/1/seances/1/pv.pdf          –     –           lit      lit         lit    lit     lit
+tisserande         /chantiers/1/seances/1/pv/             –     –           lit      lit         lit    lit     lit
+Conciliabule       /chantiers/1/seances/1/pv/             –     –           lit      lit         lit    lit     lit
+Cadenassée         /chantiers/1/seances/1/                –     –           lit      lit         lit    lit     lit
+dessous Cadenasses /chantiers/1/seances/1/annexes/2/      –     –           lit      lit         lit    lit     lit
+Diffusart          /chantiers/1/seances/2/                –     –           –        lit         lit    lit     lit
+Diffusible         /chantiers/1/seances/2/pv/             –     –           –        lit         lit    lit     lit
+Restituante        /chantiers/1/seances/2/pv.pdf          –     –           –        lit         lit    lit     lit
+Brouillard         /chantiers/1/seances/3/                –     –           –        lit         lit    lit     lit
+Raturable          /chantiers/1/seances/3/pv/projet/      –     –           –        –           lit    lit     lit
+Griffonnante       /chantiers/1/seances/3/sous-groupes/1/ –     –           –        –/–/lit/–   lit    lit     lit
+Denise Attendue    /chantiers/1/seances/4/                –     –           –        lit         lit    lit     lit
+Retiral            /chantiers/1/seances/7/                –     –           –        lit         lit    lit     lit
+Escamotable        /chantiers/1/seances/7/pv.json         –     –           –        lit         lit    lit     lit
+Rappelet           /chantiers/1/seances/8/                –     –           –        lit         lit    lit     lit
+Ravalable          /chantiers/1/seances/8/pv/versions/1/  –     –           –        lit         lit    lit     lit
+Sujet Voisinant    /chantiers/3/seances/1/                –     –/–/lit/–/– –        –           –      –       lit
+Mitoyen            /chantiers/3/seances/1/pv/projet/      –     –/–/lit/–/– –        –           –      –       lit
+Lointain           /participants/                         –     –/–/lit/–/– –        –           –      –       lit
+hector@example.org /participants/                         –     –/–/lit/–/– –        –           –      –       lit
+prune@example.org  /participants/                         –     –           –        –           lit    lit     lit
+xavier.perso@      /participants/                         –     –           –        –           lit    lit     lit
+maud.perso@        /participants/                         –     –           –        –/lit/–/–   lit    lit     lit
+serge.perso@       /chantiers/1/seances/3/sous-groupes/1/ –     –           –        –/–/lit/lit lit    lit     lit
 """

@@ -186,6 +186,7 @@ class World:
             avec_fichier=True,
             fichier_sha256=fichiers.deposit(b"dessous Cadenasses"),
         )
+        self.groups(one)
         self.write(
             one,
             "<p>Prune Taiseuse : je parle peu. Écrivez à colportee@example.org ou à chantier1@example.org.</p>"
