@@ -7,18 +7,25 @@ machine alone. As soon as one of them is set, what is missing or unsafe stops th
 import os
 import re
 import warnings
+from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import environ
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+
+
+def is_local(host):
+    """Whether a name is this machine, so that nothing on the way reads what is sent to it."""
+    return host in {"localhost", "127.0.0.1", "::1"}
 
 
 def read(name):
@@ -78,6 +85,11 @@ if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured(
         "La variable ALLOWED_HOSTS contient « * » : donnez les noms exacts du site, rien de plus."
     )
+for _host in ALLOWED_HOSTS:
+    if _host != "[::1]" and not re.fullmatch(r"localhost|[\w-]+|\.?[\w-]+(\.[\w-]+)+", _host):
+        raise ImproperlyConfigured(
+            f"La variable ALLOWED_HOSTS contient « {_host} » : donnez des noms de machines, sans adresse ni port."
+        )
 if DEBUG and not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS):
     raise ImproperlyConfigured(
         "La variable DEBUG vaut 1 alors que ALLOWED_HOSTS ouvre le portail au-delà de cette machine : "
@@ -93,8 +105,10 @@ if _site.scheme not in {"http", "https"} or not _site.hostname or _site.path:
         "La variable SITE_URL n’est pas lisible : il faut par exemple « https://assises.example.be »."
     )
 HTTPS = _site.scheme == "https"
-if not (DEBUG or HTTPS or _site.hostname in {"localhost", "127.0.0.1", "::1"}):
+if not (DEBUG or HTTPS or (is_local(_site.hostname) and set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS))):
     raise ImproperlyConfigured("La variable SITE_URL doit commencer par « https:// ».")
+if not (DEBUG or validate_host(_site.hostname, ALLOWED_HOSTS) or f"[{_site.hostname}]" in ALLOWED_HOSTS):
+    raise ImproperlyConfigured("La variable SITE_URL nomme un site qui ne figure pas dans ALLOWED_HOSTS.")
 
 # Applications -----------------------------------------------------------------------------------------
 
@@ -122,6 +136,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "assises.entetes.Entetes",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -152,7 +167,6 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "csp.context_processors.nonce",
             ],
         },
     },
@@ -172,6 +186,10 @@ _database = parse(
     example="postgres://utilisateur:motdepasse@hote/base",
 )
 if _database["ENGINE"] == "django.db.backends.sqlite3":
+    if not DEBUG and _database["NAME"] == ":memory:":
+        raise ImproperlyConfigured(
+            "La variable DATABASE_URL garde tout en mémoire : rien n’en resterait à l’arrêt du portail."
+        )
     if _database["NAME"] != ":memory:":
         _database["NAME"] = BASE_DIR / _database["NAME"]  # a relative path starts at the portal's folder
     _database["CONN_MAX_AGE"] = (
@@ -219,9 +237,24 @@ _email = parse(
     or "consolemail://",
     example="smtp+tls://utilisateur:motdepasse@hote:587",
 )
+if not (DEBUG or _email["EMAIL_BACKEND"].endswith(".smtp.EmailBackend")):
+    raise ImproperlyConfigured(
+        "La variable EMAIL_URL n’envoie pas de courriel : il faut « smtp+tls:// » ou « smtp+ssl:// »."
+    )
+_in_clear = not (
+    _email.get("EMAIL_USE_TLS") or _email.get("EMAIL_USE_SSL") or is_local(_email.get("EMAIL_HOST"))
+)
+if not DEBUG and _in_clear and _email["EMAIL_HOST_PASSWORD"]:
+    raise ImproperlyConfigured(
+        "La variable EMAIL_URL enverrait son mot de passe en clair : commencez-la par « smtp+tls:// »."
+    )
 globals().update({name: value for name, value in _email.items() if name.startswith("EMAIL_")})
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = read("DEFAULT_FROM_EMAIL") or f"Portail des Assises <ne-pas-repondre@{_site.hostname}>"
+if not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(DEFAULT_FROM_EMAIL)[1]):
+    raise ImproperlyConfigured(
+        "La variable DEFAULT_FROM_EMAIL n’est pas lisible : il faut par exemple « Portail <portail@example.be> »."
+    )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Files ------------------------------------------------------------------------------------------------
@@ -230,15 +263,23 @@ MEDIA_ROOT = BASE_DIR / (read("MEDIA_ROOT") or "var/media")
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var/static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+if {MEDIA_ROOT, *MEDIA_ROOT.parents} & {STATIC_ROOT, *STATICFILES_DIRS}:
+    raise ImproperlyConfigured(
+        "La variable MEDIA_ROOT désigne un dossier que le portail sert à tous : donnez-en un autre."
+    )
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
 
 def s3(url):
     """STORAGES entry of « s3://key:secret@bucket/prefix?endpoint_url=…&region_name=… »."""
     parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    endpoint = urlsplit(options.get("endpoint_url", "https://"))
     if parts.scheme != "s3" or not parts.hostname:
         raise ValueError(url)
-    options = dict(parse_qsl(parts.query)) | {
+    if endpoint.scheme != "https" and not is_local(endpoint.hostname):
+        raise ValueError(url)
+    options |= {
         "bucket_name": parts.hostname,
         "location": parts.path.strip("/"),
         "file_overwrite": False,
@@ -363,6 +404,12 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(_proxies or 0)
 
 # Security ---------------------------------------------------------------------------------------------
 
+# Cookies of this very host: neither a subdomain nor an unencrypted page can set them. No script reads them.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
+    f"{'__Host-' if HTTPS else ''}{name}" for name in ("sessionid", "csrftoken")
+)
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # a link in a mail finds its reader logged in
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^sante/"]  # asked from inside, without TLS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
@@ -386,7 +433,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF, NONCE],  # a nonce is sent by the pages that use one: allauth's passkeys
+        "script-src": [SELF],  # no nonce: allauth's passkey pages carry data for scripts that have an address
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],

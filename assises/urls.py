@@ -15,6 +15,7 @@ from assises.accueil import (
 from assises.introuvable import introuvable
 from assises.sante import sante, sante_pret
 
+handler400 = "assises.erreurs.bad_request"
 
 urlpatterns = [
     path("", accueil, name="accueil"),

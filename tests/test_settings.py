@@ -131,6 +131,8 @@ def test_one_variable_alone_ends_the_development_portal(start, name):
         ("DEBUG", "1"),  # with names beyond this machine
         ("DEBUG", "oui"),
         ("SITE_URL", "http://assises.example.be"),
+        ("SITE_URL", "http://localhost:8000"),  # names beyond this machine, without encryption
+        ("SITE_URL", "https://autre.example.be"),  # not among ALLOWED_HOSTS
         ("SITE_URL", "assises.example.be"),
         ("SITE_URL", "https://assises.example.be/portail"),
         ("DATABASE_URL", "mysql://hote/base"),
@@ -160,8 +162,42 @@ def test_unsafe_or_unreadable_value_is_refused_in_one_sentence(start, name, valu
 
 
 def test_production_over_http_is_for_this_machine_only(start):
-    portal = start(**PRODUCTION | {"SITE_URL": "http://localhost:8000"})
+    portal = start(**PRODUCTION | {"SITE_URL": "http://localhost:8000", "ALLOWED_HOSTS": "localhost"})
     assert portal["SECURE_SSL_REDIRECT"] is False
+    # Browsers take « __Host- » from encrypted pages alone.
+    assert portal["SESSION_COOKIE_NAME"] == "sessionid"
+
+
+@pytest.mark.parametrize("url", ["smtp://relais.example.be:25", "smtp://portail:mot-de-passe@localhost:25"])
+def test_a_relay_in_the_house_needs_no_encryption(start, url):
+    assert "EMAIL_USE_TLS" not in start(**PRODUCTION | {"EMAIL_URL": url})
+
+
+def test_storage_over_http_is_for_this_machine_only(start):
+    s3 = start()["s3"]
+    assert s3("s3://cle:secret@seau?endpoint_url=http://localhost:9000")
+    with pytest.raises(ValueError, match="s3://"):
+        s3("s3://cle:secret@seau?endpoint_url=http://s3.example.be")
+
+
+def test_cookies_belong_to_this_host_alone_and_to_no_script(start):
+    portal = start(**PRODUCTION)
+    assert (portal["SESSION_COOKIE_NAME"], portal["CSRF_COOKIE_NAME"]) == (
+        "__Host-sessionid",
+        "__Host-csrftoken",
+    )
+    for name in ("SESSION", "CSRF"):
+        assert portal[f"{name}_COOKIE_HTTPONLY"] is True
+        assert portal[f"{name}_COOKIE_SAMESITE"] == "Lax"
+
+
+def test_the_policy_lets_no_script_or_style_in_a_page(start):
+    policy = start(**PRODUCTION)["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]
+    assert (policy["default-src"], policy["script-src"], policy["style-src"]) == (
+        ["'none'"],
+        ["'self'"],
+        ["'self'"],
+    )
 
 
 def test_proxy_header_only_when_named(start):

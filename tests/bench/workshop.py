@@ -59,7 +59,7 @@ class Workshop:
             "SECRET_KEY": secrets.token_urlsafe(60),
             "ALLOWED_HOSTS": "localhost",
             "SITE_URL": "http://localhost",
-            "EMAIL_URL": "consolemail://",
+            "EMAIL_URL": "smtp://localhost",
             "DJANGO_SETTINGS_MODULE": "assises.settings",
         }
         return self
