@@ -29,6 +29,7 @@ class Acte(StrEnum):
     VERSION_RETIREE = "version retirée"
     EDITION_PUBLIEE = "édition publique"
     EDITION_RETIREE = "édition publique retirée"
+    EDITION_A_REFAIRE = "édition publique à refaire"
     PRESENCES = "présences modifiées"
 
     # Who may what: co-presidency, registration, part in a sub-group, administration

@@ -3,14 +3,10 @@
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from participants.models import Participant
-
-from . import permissions
+from . import anonymat, permissions
 from .pv.build import build, build_with_people
-from .pv.publication import ADDRESS, RETIREE, redact
+from .pv.publication import hide_addresses
 from .pv.store import public_document
-
-SANS_NOM = "une personne"
 
 
 def readable_document(seance, user):
@@ -29,8 +25,7 @@ def readable_document(seance, user):
 def announced(seance):
     """What is public before the PV: the agenda, who presides and who presents. Whoever declined is not named."""
     document, people = build_with_people(seance, textes=False)
-    declined = set(Participant.objects.opposes().filter(pk__in=people.values()).values_list("pk", flat=True))
-    document = redact(document, {key: SANS_NOM for key, pk in people.items() if pk in declined})
+    document = anonymat.of_announcement(people).redact(document)
     return replace(document, personnes=(), presences=(), sous_groupes=(), remarques=(), annexes=())
 
 
@@ -44,20 +39,18 @@ class Pratique:
     destinataire_notes: str
 
 
-def practical(seance):
-    lieu = seance.lieu
-    return Pratique(
-        acces=without_addresses(lieu.acces, seance) if lieu else "",
-        itineraire=itinerary(lieu) if lieu else "",
-        informations=without_addresses(seance.informations, seance),
-        destinataire_notes=without_addresses(seance.destinataire_notes, seance),
-    )
-
-
-def without_addresses(text, seance):
-    """The text without e-mail addresses, save the chantier's contact."""
+def practical(seance, document, user):
+    """document: as this reader may read it. How to come is no part of it: whoever declined is hidden there too."""
     contact = seance.chantier.contact.lower()
-    return ADDRESS.sub(lambda match: match.group() if match.group().lower() == contact else RETIREE, text)
+    acces = hide_addresses(seance.lieu.acces, contact) if seance.lieu else ""
+    if acces and not permissions.can_see_names(user, seance):
+        acces = anonymat.mask_of_declined().text(acces)
+    return Pratique(
+        acces,
+        itinerary(document.seance.lieu) if document.seance.lieu else "",
+        hide_addresses(document.seance.informations, contact),
+        hide_addresses(document.seance.destinataire_notes, contact),
+    )
 
 
 def itinerary(lieu):

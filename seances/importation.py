@@ -9,12 +9,17 @@ from participants import journal
 from participants.journal import Acte
 
 from . import interventions, workflow
-from .models import EtatPV, ProcesVerbal, RevisionPV, Seance
+from .models import AccordNominatif, EtatPV, ProcesVerbal, RevisionPV, Seance
 from .pv import json
 from .pv.build import build
 from .pv.comparaison import differences, fingerprint
 from .pv.controle import FichierRefuse
 from .pv.store import Rapport, store
+
+SANS_ACCORD = (
+    "l’accord du groupe pour un PV nominatif n’est pas noté : l’édition publique ne nomme que les personnes qui "
+    "président ; s’il l’a donné, notez-le sur la page de la séance (gestion), puis refaites l’édition publique"
+)
 
 
 class ImportRefuse(Exception):
@@ -41,18 +46,19 @@ class _Undo(Exception):
     """Takes a transaction back: the import changes nothing, or only shows what it would do."""
 
 
-def importer(data, *, etat="brouillon", remplacer=False, simuler=False, by=None):
+def importer(data, *, etat="brouillon", remplacer=False, simuler=False, accord="", by=None):
     """Write the PV of a file's bytes.
 
     etat: « brouillon », « diffuse » or « approuve »; the last two freeze a first version. remplacer: overwrite a
-    brouillon that was edited, after keeping its text as a revision. simuler: write nothing, tell all.
+    brouillon that was edited, after keeping its text as a revision. simuler: write nothing, tell all. accord: the
+    group's answer to a nominative PV, which is no part of the file; "" leaves what the portal knows.
     Raises FichierRefuse (the file) or ImportRefuse (the portal).
     """
     lecture = json.loads(data)
     result = Resultat(avertissements=lecture.avertissements, document=lecture.document)
     try:
         with transaction.atomic():
-            _import(lecture, result, etat, remplacer, by)
+            _import(lecture, result, etat, remplacer, accord, by)
             if simuler or (result.rien and result.version is None):
                 raise _Undo
     except _Undo:
@@ -64,7 +70,7 @@ def importer(data, *, etat="brouillon", remplacer=False, simuler=False, by=None)
     return result
 
 
-def _import(lecture, result, etat, remplacer, by):
+def _import(lecture, result, etat, remplacer, accord, by):
     number = lecture.document.chantier.numero, lecture.document.seance.numero
     # The séance is the lock: whoever saves one of its texts waits for the import, and the import for him.
     known = (
@@ -111,6 +117,14 @@ def _import(lecture, result, etat, remplacer, by):
             motif="remplacé par un import",
         )
     result.seance = seance
+    if accord and seance.accord_nominatif != accord:
+        seance.accord_nominatif = accord
+        seance.save(update_fields=["accord_nominatif"])
+        result.rapport.change(
+            f"accord du groupe pour un PV nominatif : {seance.get_accord_nominatif_display()}"
+        )
+        result.rien = False
+        workflow.follow_agreement(seance, by=by)
     if not result.rien:
         made = Counter(kind for kind, _ in result.rapport.crees)
         journal.record(Acte.IMPORTATION, seance, by=by, crees=made, modifies=len(result.rapport.modifies))
@@ -125,6 +139,8 @@ def _import(lecture, result, etat, remplacer, by):
     if etat != "brouillon" and not pv.est_fige:
         result.version = workflow.freeze_import(pv, etat, by=by).numero
         result.rien = False
+        if etat == "approuve" and seance.accord_nominatif == AccordNominatif.NON_DEMANDE:
+            result.rapport.verify(SANS_ACCORD)
 
 
 def _fetch(chantier, seance):

@@ -14,7 +14,7 @@ from participants import noms
 
 from . import document as tree
 from .locuteurs import WORD
-from .masque import SANS_NOM, Masque, apart, placed, replace_spans
+from .masque import SANS_INVISIBLES, SANS_NOM, Masque, apart, placed, replace_spans
 
 ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 # « jean (at) example.org »: written so that machines do not read it, and a person does.
@@ -45,6 +45,7 @@ CHAMPS_TECHNIQUES = CHAMPS_CLES | {
     "type",
 }
 LIGNES = (tree.President, tree.Presence, tree.Membre, tree.Intervenant)  # rows that print somebody's name
+TEXTE_JSON = re.compile(r'"texte": "((?:[^"\\]|\\.)*)"')
 RETIREE = "[adresse retirée]"
 
 
@@ -73,6 +74,26 @@ def redact(document, objections, *, ailleurs=(), anonyme=False):
     masque = mask_of(document, objections, ailleurs)
     document = Filtre(masque, objections, contact, anonyme=anonyme).of(document)
     return _without_keys(document, objections)
+
+
+def names(document, personne):
+    """Whether a text or a list of an edition names somebody. personne: Ailleurs."""
+    masque = mask_of(document, {}, [personne])
+    return Filtre(masque, {}, "", anonyme=False).of(document) != Filtre(Masque(), {}, "", anonyme=False).of(
+        document
+    )
+
+
+def may_name(contenu, personne):
+    """Whether the JSON of a tree holds the letters of somebody's names, at a tenth of the price of `names`."""
+    texts = "".join(TEXTE_JSON.findall(contenu))  # a name may spread over several runs
+    letters = _letters(contenu) + _letters(texts)
+    spellings = [personne.nom, *re.split(r"[\s-]", personne.nom), *personne.graphies]
+    return any(_letters(spelling) in letters for spelling in spellings)
+
+
+def _letters(text):
+    return "".join(noms.fold(text.replace("\\n", "").translate(SANS_INVISIBLES)).split())
 
 
 def _without_closed_points(document):

@@ -73,7 +73,7 @@ def seance_detail(request, chantier, seance):
         {
             "seance": seance,
             "chantier": seance.chantier,
-            "pratique": practical(seance),
+            "pratique": practical(seance, document, request.user),
             "document": document,
             "names": names,
             "listes": [(title, document.with_statut(statut), words) for statut, title, words in STATUTS],

@@ -5,8 +5,9 @@ Raises TransitionRefused with a sentence for the person who asked.
 """
 
 from .figer import lock, mention_of
+from .personnes import editions_naming, lift_objection, object_to_publication
 from .proces_verbaux import freeze_import, submit
-from .publication import objections, publish, withdraw_edition
+from .publication import follow_agreement, publish, withdraw_edition
 from .refus import TransitionRefused
 from .seances import cancel, convene, reopen_preparation
 
@@ -14,10 +15,13 @@ __all__ = [
     "TransitionRefused",
     "cancel",
     "convene",
+    "editions_naming",
+    "follow_agreement",
     "freeze_import",
+    "lift_objection",
     "lock",
     "mention_of",
-    "objections",
+    "object_to_publication",
     "publish",
     "reopen_preparation",
     "submit",

@@ -1,28 +1,37 @@
-"""The public edition: what visitors read, without those who declined to be named."""
+"""The public edition: what visitors read, without those who are not to be named."""
+
+import logging
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
 from participants import journal
 from participants.journal import Acte
+from participants.models import Participant
 
-from ..models import EditionPublique, EtatPV, Presence, PresidenceSeance, Seance, StatutPresence
+from .. import anonymat
+from ..models import EditionPublique, EtatPV, Seance
+from ..permissions import served_edition
 from ..pv import json
-from ..pv.publication import redact
 from .figer import fill, lock
 from .refus import TransitionRefused
 
-SEUIL_SECTEUR = 3  # under this, naming the secteur would name the person
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
 def publish(version, *, by):
-    """Make the next public edition of a version, without those who declined to be named."""
+    """Make the next public edition of a version, without those who are not to be named."""
     if version.etat not in {EtatPV.APPROUVE, EtatPV.RECTIFIE}:
         raise TransitionRefused("Seul un procès-verbal approuvé se publie.")
+    people = dict(version.personnes.values_list("cle", "participant"))
+    # Whoever declines at this moment waits, and then finds the edition to withdraw.
+    list(Participant.objects.select_for_update(of=("self",)).filter(pk__in=people.values()).order_by("pk"))
     pv = lock(version.proces_verbal)
     seance = Seance.objects.with_document().get(pk=pv.seance_id)
-    document = redact(json.read_frozen(version.contenu), objections(version))
+    whole = json.read_frozen(version.contenu)
+    document = anonymat.of_edition(seance, whole, people).redact(whole)
     last = version.editions.order_by("-numero").first()
     edition = EditionPublique(
         version=version,
@@ -38,6 +47,7 @@ def publish(version, *, by):
 @transaction.atomic
 def withdraw_edition(edition, *, by, motif):
     """Take the public edition of a version out of sight at once."""
+    lock(edition.version.proces_verbal)
     last = edition.version.editions.order_by("-numero").first()
     if last.retiree:
         raise TransitionRefused("Cette édition est déjà retirée.")
@@ -47,26 +57,31 @@ def withdraw_edition(edition, *, by, motif):
     )
 
 
-def objections(version):
-    """Key of each person who declined -> what the public edition prints instead.
+@transaction.atomic
+def follow_agreement(seance, *, by):
+    """The group's answer changed: without its agreement the edition that names people is withdrawn and made again.
 
-    « une personne (Santé mentale) », without the secteur where fewer than three of it attended.
+    With it nothing is published: that is an act of those who preside. Returns the edition withdrawn, or None.
     """
-    declined = version.personnes.filter(participant__opposition_le__isnull=False).select_related(
-        "participant__organisation__secteur"
-    )
-    counts = {}
-    seance = version.proces_verbal.seance
-    for rows in (
-        PresidenceSeance.objects.filter(seance=seance),
-        Presence.objects.filter(seance=seance, statut=StatutPresence.PRESENT),
-    ):
-        for pk in rows.values_list("participant__organisation__secteur", flat=True):
-            counts[pk] = counts.get(pk, 0) + 1
-    labels = {}
-    for mentioned in declined:
-        organisation = mentioned.participant.organisation
-        secteur = organisation.secteur if organisation else None
-        known = secteur is not None and counts.get(secteur.pk, 0) >= SEUIL_SECTEUR
-        labels[mentioned.cle] = f"une personne ({secteur})" if known else "une personne"
-    return labels
+    edition = served_edition(seance)
+    if seance.nomme or edition is None:
+        return None
+    make_again(edition, by=by, motif="le groupe n’a pas donné son accord pour un PV nominatif")
+    return edition
+
+
+def make_again(edition, *, by, motif):
+    """Withdraw an edition; the next one is made once the withdrawal is committed, and cannot take it back.
+
+    An edition that cannot be made again stays withdrawn: a visitor reads nothing rather than a name.
+    """
+    withdraw_edition(edition, by=by, motif=motif)
+    transaction.on_commit(partial(_publish_or_tell, edition.version, by=by))
+
+
+def _publish_or_tell(version, *, by):
+    try:
+        publish(version, by=by)
+    except Exception:
+        logger.exception("Version %s: its edition was withdrawn and could not be made again.", version.pk)
+        journal.record(Acte.EDITION_A_REFAIRE, version, by=by)

@@ -5,12 +5,13 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import transaction
-from django.test import override_settings
+from django.test import TestCase, override_settings
 
 from chantiers.models import Chantier, Inscription
 from participants.models import Compte, Organisation, Participant, Secteur
 from seances.models import EditionPublique, ProcesVerbal, Restitution, Seance, VersionPV
 from seances.permissions import served_editions
+from seances.pv import json
 from seances.pv.build import build
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,8 @@ def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
     """The demonstration, loaded once for the module and taken back at its end."""
     files = override_settings(DEBUG=True, MEDIA_ROOT=tmp_path_factory.mktemp("media"))
     with django_db_blocker.unblock(), files, transaction.atomic():
-        call_command("demo", "--sans-serveur", stdout=StringIO())
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            call_command("demo", "--sans-serveur", stdout=StringIO())
         yield
         transaction.set_rollback(True)
 
@@ -85,11 +87,30 @@ def test_demo_notes_came_as_files(demo):
 
 
 def test_demo_public_edition_does_not_name_whoever_declined(demo):
-    declined = Participant.objects.opposes().get()
-    named = [version for version in VersionPV.objects.all() if declined.nom in version.contenu]
-    assert named
-    assert not any(declined.nom in edition.contenu for edition in EditionPublique.objects.all())
+    assert Participant.objects.opposes().count() == 2
+    for declined in Participant.objects.opposes():
+        assert [version for version in VersionPV.objects.all() if declined.nom in version.contenu]
+        assert not any(declined.nom in edition.contenu for edition in served_editions())
     assert served_editions().count() == 5
+
+
+def test_demo_has_an_objection_made_after_publication(demo):
+    late = Participant.objects.get(nom="Vandervelden", prenom="Hélène")
+    named = [edition for edition in EditionPublique.objects.all() if late.nom in edition.contenu]
+    assert [edition.numero for edition in named] == [1, 1]
+    assert [edition.version.editions.count() for edition in named] == [3, 3]
+
+
+def test_demo_has_a_group_that_did_not_agree_to_be_named(demo):
+    edition = served_editions().get(version__proces_verbal__seance__accord_nominatif="non")
+    document = json.read_frozen(edition.contenu)
+    assert {presence.nom.partition(" (")[0] for presence in document.presences} == {"une personne"}
+    assert "EL KHATTABI" in [president.nom.partition(" ")[2] for president in document.presidents]
+
+
+def test_demo_has_a_recording_past_its_date_and_one_kept(demo):
+    recorded = Seance.objects.filter(enregistree=True).values_list("chantier__numero", "numero")
+    assert sorted(recorded) == [(2, 1), (2, 3)]
 
 
 def test_demo_twice_changes_nothing(demo):

@@ -27,7 +27,9 @@ def jours(count):
 
 def held(**fields):
     """A séance that was held, with everything the page shows."""
-    seance = factories.SeanceFactory(convoquee=True, avec_horaire=True, avec_lieu=True, **fields)
+    seance = factories.SeanceFactory(
+        convoquee=True, nominative=True, avec_horaire=True, avec_lieu=True, **fields
+    )
     add_people(seance, 1)
     return seance
 

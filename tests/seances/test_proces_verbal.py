@@ -80,7 +80,7 @@ def test_reader_without_role_gets_404_for_what_is_not_published(lecteur, address
 
 
 def test_visitor_reads_the_public_edition(client):
-    importer(octets(), etat="approuve")
+    importer(octets(), etat="approuve", accord="oui")
     response = client.get(PV)
     page = response.content.decode()
     assert response.status_code == 200
@@ -105,13 +105,13 @@ def test_visitor_never_reads_the_version_behind_the_edition(client):
 
 
 def test_visitor_gets_no_withdrawn_edition(client):
-    importer(octets(), etat="approuve")
+    importer(octets(), etat="approuve", accord="oui")
     workflow.withdraw_edition(EditionPublique.objects.get(), by=None, motif="Erreur")
     assert client.get(PV).status_code == 302
 
 
 def test_administrator_reads_the_version_with_its_names(admin):
-    importer(octets(), etat="approuve")
+    importer(octets(), etat="approuve", accord="oui")
     page = admin.get(PV).content.decode()
     assert "Ismaël Haddou" in page
     assert "Version 1 du procès-verbal approuvé, figée le" in page
@@ -284,7 +284,7 @@ def test_pv_page_costs_the_same_ten_times_as_long(admin, etat, address, most):
 
 
 def test_page_kept_for_the_anonymous_is_nobody_elses(client):
-    importer(octets(), etat="approuve")
+    importer(octets(), etat="approuve", accord="oui")
     visitor = client.get(PV).content
     assert client.get(PV).content == visitor
     client.force_login(CompteFactory(administration=True))
@@ -295,14 +295,14 @@ def test_page_kept_for_the_anonymous_is_nobody_elses(client):
 
 
 def test_page_kept_for_the_anonymous_leaves_with_its_edition(client):
-    importer(octets(), etat="approuve")
+    importer(octets(), etat="approuve", accord="oui")
     assert client.get(PV).status_code == 200
     workflow.withdraw_edition(EditionPublique.objects.get(), by=None, motif="Erreur")
     assert client.get(PV).status_code == 302
 
 
 def test_page_kept_for_the_anonymous_gives_way_to_the_next_edition(client):
-    importer(octets(), etat="approuve")
+    importer(octets(), etat="approuve", accord="oui")
     assert "Ismaël Haddou" in client.get(PV).content.decode()
     ParticipantFactory._meta.model.objects.filter(nom="Haddou").update(opposition_le="2025-01-01T00:00Z")
     workflow.publish(VersionPV.objects.get(), by=None)

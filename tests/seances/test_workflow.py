@@ -20,11 +20,9 @@ from seances.pv import json
 from seances.pv.build import build
 from tests.factories import (
     CompteFactory,
-    OrganisationFactory,
     PointOrdreDuJourFactory,
     ProcesVerbalFactory,
     SeanceFactory,
-    SecteurFactory,
 )
 from tests.seances.pv.documents import octets
 
@@ -152,7 +150,7 @@ def test_no_file_of_a_pv_holds_a_personal_address():
             {"type": "paragraphe", "texte": "Répondre à Zoe@example.org ou à chantier3@example.org."}
         )
 
-    importer(octets(typed), etat="approuve")
+    importer(octets(typed), etat="approuve", accord="oui")
     version = VersionPV.objects.get()
     for content in (
         version.contenu,
@@ -170,22 +168,8 @@ def decline(nom):
     Participant.objects.filter(nom=nom).update(opposition_le=timezone.now())
 
 
-def test_whoever_declined_is_in_no_byte_of_the_edition():
-    importer(octets())
-    decline("Haddou")
-    version = workflow.freeze_import(ProcesVerbal.objects.get(), "approuve")
-    edition = version.editions.get()
-    assert "Haddou" in version.contenu
-    page = fichiers.read(edition.page_sha256).decode()
-    raw = fichiers.read(edition.pdf_sha256)
-    for content in (edition.contenu, page, pdf_text(edition.pdf_sha256)):
-        for spelling in ("haddou", "hadou", "ismaël", "ismael"):
-            assert spelling not in content.lower()
-    assert b"Haddou" not in raw
-
-
 def test_later_edition_takes_the_place_of_the_first():
-    importer(octets(), etat="approuve")
+    importer(octets(), etat="approuve", accord="oui")
     version = VersionPV.objects.get()
     decline("Haddou")
     edition = workflow.publish(version, by=None)
@@ -196,7 +180,7 @@ def test_later_edition_takes_the_place_of_the_first():
 
 
 def test_withdrawn_edition_is_served_no_more():
-    importer(octets(), etat="approuve")
+    importer(octets(), etat="approuve", accord="oui")
     edition = EditionPublique.objects.get()
     assert list(served_editions()) == [edition]
     workflow.withdraw_edition(edition, by=None, motif="Erreur de nom")
@@ -205,25 +189,11 @@ def test_withdrawn_edition_is_served_no_more():
         workflow.withdraw_edition(edition, by=None, motif="Encore")
 
 
-@pytest.mark.parametrize(
-    ("others", "label"),
-    [(1, "une personne"), (2, "une personne (Santé mentale)"), (3, "une personne (Santé mentale)")],
-)
-def test_secteur_is_said_from_three_of_it_on(others, label):
-    importer(octets())
-    organisation = OrganisationFactory(secteur=SecteurFactory(nom="Santé mentale"))
-    names = ["Haddou", "Lêmerre", "Van Looy", "TORFS"][: others + 1]
-    Participant.objects.filter(nom__in=names).update(organisation=organisation)
-    decline("Haddou")
-    version = workflow.freeze_import(ProcesVerbal.objects.get(), "diffuse")
-    assert workflow.objections(version) == {"ismael-haddou": label}
-
-
 # ── What is frozen stays ────────────────────────────────────────────────────────────────────────────────
 
 
 def test_verification_finds_nothing_on_whole_versions():
-    importer(octets(), etat="approuve")
+    importer(octets(), etat="approuve", accord="oui")
     out = StringIO()
     call_command("verifier_versions", stdout=out)
     assert out.getvalue() == "2 versions et éditions vérifiées, toutes intactes.\n"

@@ -1,5 +1,6 @@
 """demo: the portal with an invented working group, ready to be clicked through."""
 
+import datetime
 from io import StringIO
 
 from django.conf import settings
@@ -23,6 +24,11 @@ EN_RELECTURE = [(7, 2)]
 ANNULEES = [(1, 3)]
 EN_PREPARATION = [(4, 2)]
 OPPOSITION = ["Emre Yildirim"]
+OPPOSITION_APRES_PUBLICATION = ["Hélène Vandervelden"]
+# What the groups answered: elsewhere a nominative public PV was agreed.
+SANS_ACCORD = [(1, 1)]
+# (chantier, séance): how many days after the séance its recording is kept, and by whom.
+ENREGISTREES = {(2, 1): (30, "le secrétariat du chantier"), (2, 3): (900, "le secrétariat du chantier")}
 
 ADMINISTRATION = "administration@example.org"
 # Address, and what this invented person is in the demonstration.
@@ -73,14 +79,18 @@ class Command(BaseCommand):
         call_command("importer_participants", str(FIXTURES / "participants.csv"), stdout=StringIO())
         call_command("importer_chantiers", str(FIXTURES / "chantiers.csv"), stdout=StringIO())
         for name in OPPOSITION:
-            self.object_to_publication(name)
+            workflow.object_to_publication(self.participant(name), by=None)
         administrator = self.comptes()[ADMINISTRATION]
         files = sorted((FIXTURES / "pv").glob("*.json"))
         for rank, path in enumerate(files, 1):
             self.stdout.write(f"Séances et procès-verbaux… {rank}/{len(files)}", ending="\r")
             self.stdout.flush()
-            call_command("importer_pv", str(path), etat=self.etat(path), stdout=StringIO())
+            etat = self.etat(path)
+            call_command("importer_pv", str(path), etat=etat, accord=self.accord(path), stdout=StringIO())
         self.stdout.write("")
+        self.record()
+        for name in OPPOSITION_APRES_PUBLICATION:
+            workflow.object_to_publication(self.participant(name), by=administrator)
         self.register()
         self.deposit_notes(administrator)
         for chantier, numero in EN_RELECTURE:
@@ -94,15 +104,31 @@ class Command(BaseCommand):
     def seance(self, chantier, numero):
         return Seance.objects.get(chantier__numero=chantier, numero=numero)
 
-    def etat(self, path):
-        """State in which a file is imported, from its name « chantier2-seance3.json »."""
-        chantier, numero = (int("".join(filter(str.isdigit, part))) for part in path.stem.split("-")[:2])
-        if (chantier, numero) in APPROUVES:
-            return "approuve"
-        return "diffuse" if (chantier, numero) in DIFFUSES else "brouillon"
+    def numbers(self, path):
+        """(chantier, séance) of a file, from its name « chantier2-seance3.json »."""
+        return tuple(int("".join(filter(str.isdigit, part))) for part in path.stem.split("-")[:2])
 
-    def object_to_publication(self, name):
-        Participant.objects.filter(cle_nom=noms.name_key(name)).update(opposition_le=timezone.now())
+    def etat(self, path):
+        """State in which a file is imported."""
+        if self.numbers(path) in APPROUVES:
+            return "approuve"
+        return "diffuse" if self.numbers(path) in DIFFUSES else "brouillon"
+
+    def accord(self, path):
+        """What the group answered, once there was something to publish."""
+        if self.etat(path) != "approuve":
+            return ""
+        return "non" if self.numbers(path) in SANS_ACCORD else "oui"
+
+    def record(self):
+        for (chantier, numero), (days, holder) in ENREGISTREES.items():
+            seance = self.seance(chantier, numero)
+            seance.enregistree, seance.detenteur = True, holder
+            seance.conservation_enregistrement = seance.date + datetime.timedelta(days=days)
+            seance.save(update_fields=["enregistree", "detenteur", "conservation_enregistrement"])
+
+    def participant(self, name):
+        return Participant.objects.get(cle_nom=noms.name_key(name))
 
     def deposit_notes(self, by):
         for path in sorted((FIXTURES / "notes").iterdir()):

@@ -33,7 +33,14 @@ class Command(BaseCommand):
             help="diffuse et approuve figent une première version ; approuve la publie aussi",
         )
 
-    def handle(self, *, fichier, simuler, remplacer, etat, **options):
+        parser.add_argument(
+            "--accord",
+            choices=["oui", "non"],
+            default="",
+            help="le groupe a-t-il accepté un PV public nominatif ? sans « oui », seule la présidence y est nommée",
+        )
+
+    def handle(self, *, fichier, simuler, remplacer, etat, accord, **options):
         try:
             size = fichier.stat().st_size
             if size > lecture.TAILLE_MAXIMALE:
@@ -42,7 +49,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{fichier} : le fichier ne peut pas être lu ({error.strerror}).") from error
         try:
-            result = importer(data, etat=etat, remplacer=remplacer, simuler=simuler)
+            result = importer(data, etat=etat, remplacer=remplacer, simuler=simuler, accord=accord)
         except FichierRefuse as refusal:
             lines = "\n".join(f"  {erreur}" for erreur in refusal.erreurs[:MONTRES])
             more = len(refusal.erreurs) - MONTRES
