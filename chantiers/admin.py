@@ -5,7 +5,7 @@ from django.contrib import admin
 from participants.admin import GestionAdmin, LigneForm, Lignes, RecherchePliee
 
 from . import permissions
-from .forms import FormSetNumerote, LigneNumeroteeForm
+from .forms import FormSetInscriptions, FormSetNumerote, LigneNumeroteeForm
 from .models import Chantier, Copresidence, Definition, Inscription, Question, Terme, Thematique
 
 
@@ -21,10 +21,16 @@ class CopresidenceInline(Lignes):
 class InscriptionInline(Lignes):
     model = Inscription
     form = LigneForm
+    formset = FormSetInscriptions
     fields = ["participant", "depuis", "jusque", "redacteur"]
     autocomplete_fields = ["participant"]
     ordering = ["participant__cle_tri", "pk"]
     ajouter = "Inscrire quelqu’un"
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.may_give_roles = permissions.can_give_roles(request.user)
+        return formset
 
 
 class QuestionInline(Lignes):
@@ -51,11 +57,6 @@ class ChantierAdmin(GestionAdmin):
         (None, {"fields": [("numero", "titre"), "thematique", "objectif"]}),
         ("Porte et couleur", {"fields": ["visibilite", "contact", "couleur"]}),
     ]
-
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and (
-            obj is None or permissions.can_edit_chantier(request.user, obj)
-        )
 
 
 class PeriodeAdmin(GestionAdmin):

@@ -101,3 +101,16 @@ class FormSetNumerote(BaseInlineFormSet):
             last = settled.aggregate(last=Max(self.rang))["last"] or 0
             for number, row in enumerate(strangers, last + 1):
                 self.rows().filter(pk=row.pk).update(**{self.rang: number})
+
+
+class FormSetInscriptions(BaseInlineFormSet):
+    """Who is registered; the line of a rédacteur is closed to whoever gives no roles."""
+
+    may_give_roles = False
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if form.instance.pk and form.instance.redacteur and not self.may_give_roles:
+            for name, field in form.fields.items():
+                if name not in {self._pk_field.name, self.fk.name}:
+                    field.disabled = True

@@ -92,6 +92,13 @@ def can_preside(user, chantier):
     return is_administrator(user) or chantier.pk in roles(user).preside
 
 
+def editable_inscriptions(user):
+    """Registrations that the user keeps: those of the chantiers that he presides, rédacteurs aside."""
+    if is_administrator(user):
+        return Inscription.objects.all()
+    return Inscription.objects.filter(chantier__in=roles(user).preside, redacteur=False)
+
+
 def can_give_roles(user):
     """Who presides a chantier and who writes its PVs: given by the administration."""
     return is_administrator(user)

@@ -16,6 +16,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
 from . import admin_journal, journal, noms, permissions
+from .admin_droits import LignesSelonDroits, PageSelonDroits, among
 from .models import Compte, Evenement, Graphie, Organisation, Participant, Secteur
 
 # ── Shared: fields ──────────────────────────────────────────────────────────────────────────────────────
@@ -126,26 +127,33 @@ class Champs:
 # ── Shared: pages ───────────────────────────────────────────────────────────────────────────────────────
 
 
-class GestionAdmin(Champs, admin_journal.Journalise, admin.ModelAdmin):
+class GestionAdmin(PageSelonDroits, Champs, admin_journal.Journalise, admin.ModelAdmin):
     """The portal's ModelAdmin."""
 
     list_per_page = 50
     save_on_top = False
     show_facets = admin.ShowFacets.NEVER  # one query more for each filter value
 
-    def get_deleted_objects(self, objs, request):
-        """Who may delete the whole may delete its parts; what must be kept is protected by the models."""
-        listed, counts, _, protected = super().get_deleted_objects(objs, request)
-        return listed, counts, set(), protected
-
     def changelist_view(self, request, extra_context=None):
         title = {"title": capfirst(self.opts.verbose_name_plural)}
         return super().changelist_view(request, title | (extra_context or {}))
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["can_read_journal"] = permissions.can_read_journal(request.user)
         if obj is not None:
             context |= {"title": str(obj), "subtitle": capfirst(self.opts.verbose_name)}
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+def signe(field, description):
+    """A column or line that tells which account acted: by name, the address is nobody's business."""
+
+    @admin.display(description=description)
+    def display(row):
+        compte = getattr(row, field)
+        return compte.signature if compte else None
+
+    return display
 
 
 class RecherchePliee:
@@ -168,7 +176,7 @@ class LectureSeule:
         return False
 
 
-class Lignes(Champs, admin.TabularInline):
+class Lignes(LignesSelonDroits, Champs, admin.TabularInline):
     """An inline set out as cards that fit a phone: labels in sight, one « Ajouter » at the end."""
 
     template = "admin/lignes.html"
@@ -232,8 +240,15 @@ class ParticipantAdmin(RecherchePliee, GestionAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         if "@" in search_term:
-            return queryset.filter(courriel__icontains=search_term.strip()), False
+            # By address one finds only those whose address one may read, in a list as in an autocomplete.
+            known = among(queryset, self.get_queryset(request))
+            return known.filter(courriel__icontains=search_term.strip()), False
         return super().get_search_results(request, queryset, search_term)
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.saisi_par = request.user
+        super().save_model(request, obj, form, change)
 
     @staticmethod
     def autocomplete_text(participant):

@@ -1,12 +1,16 @@
 """The secretariat's desk: what the admin opens on, set out in the order of the work."""
 
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.http import Http404
-from django.urls import reverse
+from django.contrib.contenttypes.models import ContentType
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
 
+from participants.admin_droits import offered_rows
 from participants.admin_site import GestionSite
 
 from . import permissions
+from .droits import DROITS
 from .models import ProcesVerbal, StatutSeance
 from .models.proces_verbal import ETATS_FIGES
 
@@ -52,7 +56,12 @@ PROCHAINES = BROUILLONS = 8
 
 
 class Propositions(AutocompleteJsonView):
-    """What an autocomplete proposes: a model admin may tell namesakes apart."""
+    """What an autocomplete proposes: the rows that this user may choose; a model admin may tell namesakes apart."""
+
+    def get_queryset(self):
+        rows = offered_rows(self.admin_site, self.source_field, self.request)
+        rows, repeats = self.model_admin.get_search_results(self.request, rows, self.term)
+        return rows.distinct() if repeats else rows
 
     def serialize_result(self, obj, to_field_name):
         describe = getattr(self.model_admin, "autocomplete_text", str)
@@ -63,6 +72,7 @@ class Bureau(GestionSite):
     """The admin, with the work before the tables."""
 
     index_template = "admin/bureau.html"
+    droits = DROITS
 
     @staticmethod
     def may_enter(user):
@@ -74,7 +84,7 @@ class Bureau(GestionSite):
         models = {
             model["object_name"]: model for app in super().get_app_list(request) for model in app["models"]
         }
-        return [
+        rubriques = [
             {
                 "name": name,
                 "app_label": slug,
@@ -84,9 +94,24 @@ class Bureau(GestionSite):
             }
             for slug, name, names in [*RUBRIQUES, DETAIL]
         ]
+        return [rubrique for rubrique in rubriques if rubrique["models"]]
 
     def index(self, request, extra_context=None):
         return super().index(request, travail(request.user) | (extra_context or {}))
+
+    def get_urls(self):
+        address = "r/<path:content_type_id>/<path:object_id>/"
+        return [path(address, self.admin_view(self.on_the_site), name="view_on_site"), *super().get_urls()]
+
+    def on_the_site(self, request, content_type_id, object_id):
+        """From a row to its page on the portal, for whoever finds that row in the admin."""
+        if not (content_type_id.isdecimal() and object_id.isdecimal()):
+            raise Http404
+        model = get_object_or_404(ContentType, pk=content_type_id).model_class()
+        if not (self.is_registered(model) and hasattr(model, "get_absolute_url")):
+            raise Http404
+        rows = self.get_model_admin(model).get_queryset(request)
+        return HttpResponseRedirect(get_object_or_404(rows, pk=object_id).get_absolute_url())
 
     def password_change(self, request, extra_context=None):
         raise Http404  # nobody has a password

@@ -12,6 +12,7 @@ from .editor import editor_form_field
 from .models import (
     Annexe,
     Attribution,
+    DecisionRemarque,
     Intervenant,
     MembreSousGroupe,
     NaturePoint,
@@ -22,6 +23,7 @@ from .models import (
     StatutPresence,
 )
 from .models.agenda import NATURES_GENERATRICES
+from .permissions import can_preside_seance
 from .pv.rapprochement import find_organisation
 
 # ── Frozen ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -40,6 +42,20 @@ class SeanceOuverteForm(forms.ModelForm):
         seance = self.cleaned_data["seance"]
         refuse_frozen(seance)
         return seance
+
+
+class RemarqueForm(SeanceOuverteForm):
+    """A remark; whoever types it for those who preside leaves it to them to settle it."""
+
+    par = None  # the account that types
+
+    def clean(self):
+        cleaned = super().clean()
+        settled = "decision" in self.fields and cleaned.get("decision") != DecisionRemarque.OUVERTE
+        seance = cleaned.get("seance")
+        if settled and seance is not None and not can_preside_seance(self.par, seance):
+            self.add_error("decision", "Les coprésidents du chantier décident de cette remarque.")
+        return cleaned
 
 
 # ── What a PV prints of a person ────────────────────────────────────────────────────────────────────────

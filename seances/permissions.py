@@ -10,16 +10,24 @@ from django.db.models import OuterRef, Q, Subquery
 from chantiers.models import Chantier, Copresidence, Inscription, Visibilite
 from chantiers.permissions import roles
 from chantiers.permissions import visible_chantiers as known_chantiers
-from participants.models import Participant
+from participants.models import Organisation, Participant
 from participants.permissions import is_administrator
 
 from .models import (
     Annexe,
+    Attribution,
+    DecisionRemarque,
     EditionPublique,
+    Intervenant,
+    Lieu,
     MembreSousGroupe,
     NaturePoint,
+    OrigineRemarque,
     Presence,
     PresidenceSeance,
+    ProcesVerbal,
+    Remarque,
+    Restitution,
     Seance,
     SousGroupe,
     StatutPresence,
@@ -228,38 +236,61 @@ def people_of(chantiers, seances):
     return Participant.objects.filter(found | Q(pk__in=replaced.order_by().values("remplace")))
 
 
+def people_of_chantiers(chantiers):
+    """Participants who have or had a part in the chantiers or in one of their séances. chantiers: keys or subquery."""
+    return people_of(chantiers, Seance.objects.filter(chantier__in=chantiers).order_by().values("pk"))
+
+
+def typed_by(user):
+    """Condition on participants: the user typed the record, and the person has no account yet."""
+    return Q(saisi_par=user, compte__isnull=True)
+
+
+def _either(people, condition):
+    return Participant.objects.filter(Q(pk__in=people.order_by().values("pk")) | condition)
+
+
 def visible_participants(user):
     """Participants whom the user may know of: the people of his chantiers and of the séances he attended."""
     if is_administrator(user):
         return Participant.objects.all()
     if not user.is_authenticated:
         return Participant.objects.none()
-    return people_of(roles(user).participe, named_seances(user).order_by().values("pk"))
+    people = people_of(roles(user).participe, named_seances(user).order_by().values("pk"))
+    return _either(people, typed_by(user))
+
+
+def kept_participants(user):
+    """Participants whose record, address included, the user reads for his work: the people of the chantiers that he
+    prepares and writes up."""
+    if is_administrator(user):
+        return Participant.objects.all()
+    return _either(people_of_chantiers(roles(user).edite), typed_by(user))
 
 
 def editable_participants(user):
-    """Participants whose data the user keeps: a co-president, the people of his chantiers."""
+    """Participants whose data the user changes: a co-president, the people of his chantiers; anybody, whom he typed."""
     if is_administrator(user):
         return Participant.objects.all()
-    preside = roles(user).preside
-    return people_of(preside, Seance.objects.filter(chantier__in=preside).order_by().values("pk"))
+    return _either(people_of_chantiers(roles(user).preside), typed_by(user))
 
 
 def participants_with_address(user):
-    """Participants whose personal address the user may read: those whose chantier he writes up, his own sub-groups."""
+    """Participants whose personal address the user may read: those whose record he keeps, his own sub-groups."""
     if is_administrator(user):
         return Participant.objects.all()
     if not user.is_authenticated:
         return Participant.objects.none()
-    edite = roles(user).edite
-    own = people_of(edite, Seance.objects.filter(chantier__in=edite).order_by().values("pk"))
     groups = MembreSousGroupe.objects.filter(participant__compte=user, seance__in=named_seances(user))
     fellows = MembreSousGroupe.objects.filter(sous_groupe__in=groups.order_by().values("sous_groupe"))
-    return Participant.objects.filter(
-        Q(pk__in=own.order_by().values("pk"))
-        | Q(pk__in=fellows.order_by().values("participant"))
-        | Q(compte=user)
+    return _either(
+        kept_participants(user), Q(pk__in=fellows.order_by().values("participant")) | Q(compte=user)
     )
+
+
+def can_confirm_addresses(user):
+    """Say whose a shared address is: whoever presides, for the people whose data he keeps."""
+    return is_administrator(user) or bool(roles(user).preside)
 
 
 def can_edit_address(user, participant):
@@ -271,3 +302,104 @@ def can_edit_address(user, participant):
     return editable_participants(user).filter(pk=participant.pk).exists() and not any(
         rows.exclude(chantier__in=preside).exists() for rows in parts
     )
+
+
+def offered_participants(user):
+    """Participants whom the user may name in what he prepares: whom he knows, and whom his séances name already."""
+    if is_administrator(user):
+        return Participant.objects.all()
+    edite = roles(user).edite
+    named = (
+        Intervenant.objects.filter(point__seance__chantier__in=edite).values("participant"),
+        ProcesVerbal.objects.filter(seance__chantier__in=edite).values("redacteur"),
+        ProcesVerbal.objects.filter(seance__chantier__in=edite).values("verificateur"),
+        Restitution.objects.filter(sous_groupe__seance__chantier__in=edite).values("pour"),
+        Attribution.objects.filter(seance__chantier__in=edite).values("participant"),
+        visible_remarques(user).values("auteur"),
+    )
+    found = Q()
+    for people in named:
+        found |= Q(pk__in=people.order_by())
+    return _either(visible_participants(user), found)
+
+
+def _of_others(chantiers):
+    """Participants who have a part outside some chantiers, or none anywhere that is known."""
+    elsewhere = people_of_chantiers(Chantier.objects.exclude(pk__in=chantiers).values("pk"))
+    return Participant.objects.filter(
+        Q(pk__in=elsewhere.order_by().values("pk"))
+        | ~Q(pk__in=people_of_chantiers(chantiers).order_by().values("pk"))
+    )
+
+
+def editable_organisations(user):
+    """Organisations of the people of the chantiers that the user edits, and of nobody else's."""
+    if is_administrator(user):
+        return Organisation.objects.all()
+    edite = roles(user).edite
+    people = Participant.objects.filter(organisation__isnull=False).order_by()
+    own = people.filter(pk__in=people_of_chantiers(edite).order_by().values("pk")) | people.filter(
+        typed_by(user)
+    )
+    others = people.filter(pk__in=_of_others(edite).order_by().values("pk")).exclude(typed_by(user))
+    printed = (
+        rows.objects.exclude(seance__chantier__in=edite).filter(organisation__isnull=False).order_by()
+        for rows in (Presence, PresidenceSeance, MembreSousGroupe)
+    )
+    editable = Organisation.objects.filter(pk__in=own.values("organisation"))
+    for rows in (others, *printed):
+        editable = editable.exclude(pk__in=rows.values("organisation"))
+    return editable
+
+
+def editable_lieux(user):
+    """Places where the séances of the user's chantiers are held, and no others."""
+    if is_administrator(user):
+        return Lieu.objects.all()
+    seances = Seance.objects.filter(lieu__isnull=False).order_by()
+    own, others = (
+        rows.values("lieu")
+        for rows in (
+            seances.filter(chantier__in=roles(user).edite),
+            seances.exclude(chantier__in=roles(user).edite),
+        )
+    )
+    return Lieu.objects.filter(pk__in=own).exclude(pk__in=others)
+
+
+def deletable_seances(user):
+    """Séances that the user may remove: those he presides, until they are announced; then they are cancelled."""
+    if is_administrator(user):
+        return Seance.objects.all()
+    return presided_seances(user).filter(statut=StatutSeance.PREPARATION)
+
+
+def visible_remarques(user):
+    """Remarks said at a séance that the user writes up, or made on its PV."""
+    if is_administrator(user):
+        return Remarque.objects.all()
+    edite = roles(user).edite
+    return Remarque.objects.filter(
+        Q(seance__chantier__in=edite) | Q(proces_verbal__seance__chantier__in=edite)
+    )
+
+
+def editable_remarques(user):
+    """Whoever presides changes and settles them; a rédacteur puts right what he typed, until it is settled."""
+    if is_administrator(user):
+        return Remarque.objects.all()
+    preside, edite = roles(user).preside, roles(user).edite
+    said = Q(origine=OrigineRemarque.SEANCE)
+    return Remarque.objects.filter(
+        said & Q(seance__chantier__in=preside)
+        | ~said & Q(proces_verbal__seance__chantier__in=preside)
+        | said & Q(seance__chantier__in=edite, decision=DecisionRemarque.OUVERTE)
+    )
+
+
+def can_settle(user, remarque):
+    """Decide of a remark: who presides the chantier where it was said, or whose PV it was made on."""
+    seance = remarque.seance
+    if seance is None and remarque.proces_verbal is not None:
+        seance = remarque.proces_verbal.seance
+    return seance is not None and can_preside_seance(user, seance)

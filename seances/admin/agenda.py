@@ -1,10 +1,13 @@
 """The agenda at the desk: lines on the séance's page, those who present on the line's own."""
 
+from copy import deepcopy
+
 from django.contrib import admin
 from django.db.models import Prefetch
 from django.utils.html import format_html
 
 from participants.admin import AutocompleteMultiple, GestionAdmin, LectureSeule, Lignes, RecherchePliee
+from participants.admin_droits import choices
 
 from ..forms import AgendaFormSet, FormSetImprime, IntervenantForm, PointForm
 from ..models import Intervenant, PointOrdreDuJour
@@ -49,11 +52,11 @@ class AgendaInline(FigeAvecLaSeance, Lignes):
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
-        field = formset.form.base_fields.get("presente_par")
-        if field:
-            field.widget = AutocompleteMultiple(
-                Intervenant._meta.get_field("participant"), self.admin_site, choices=field.choices
-            )
+        # Declared fields are shared by all forms of the class: this user's has his own.
+        field = formset.form.base_fields["presente_par"] = deepcopy(formset.form.base_fields["presente_par"])
+        person = Intervenant._meta.get_field("participant")
+        field.queryset = choices(self.admin_site, person, request.user)
+        field.widget = AutocompleteMultiple(person, self.admin_site, choices=field.choices)
         return formset
 
     def get_fields(self, request, obj=None):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from chantiers.models import Copresidence, Inscription
 from participants import journal
 from participants.admin import Autocomplete, GestionAdmin, LectureSeule, RecherchePliee
+from participants.admin_droits import choices
 from participants.journal import Acte
 from participants.models import Participant
 
@@ -75,8 +76,9 @@ def is_alphabetical(rows):
 class Feuille:
     """The attendance sheet of a séance, as one form: a PresenceForm for each person."""
 
-    def __init__(self, seance, admin_site, data=None):
+    def __init__(self, seance, admin_site, user, data=None):
         self.seance, self.site, self.data = seance, admin_site, data
+        self.offered = choices(admin_site, Presence._meta.get_field("participant"), user)
         self.existing = {row.participant_id: row for row in rows_of(seance)}
         self.before = {row.pk: journal.facts(row) for row in self.existing.values()}
         self.alphabetical = is_alphabetical(self.existing.values())
@@ -85,7 +87,7 @@ class Feuille:
             self.people |= {person.pk: person for person in expected(seance)}
         else:
             asked = [int(pk) for pk in data.getlist("ligne") if pk.isdecimal()]
-            found = Participant.objects.select_related("organisation").in_bulk(set(asked) - set(self.people))
+            found = self.offered.select_related("organisation").in_bulk(set(asked) - set(self.people))
             self.people |= found
             self.people = {pk: self.people[pk] for pk in dict.fromkeys(asked) if pk in self.people}
         order = list(self.people.values())
@@ -104,6 +106,7 @@ class Feuille:
     def form(self, row, prefix):
         form = PresenceForm(self.data, instance=row, prefix=prefix)
         field = form.fields["remplace"]
+        field.queryset = self.offered
         field.widget = Autocomplete(
             Presence._meta.get_field("remplace"),
             self.site,
@@ -221,7 +224,7 @@ def presences_view(model_admin, request, pk):
                 key = f"{PREFIXE.format(person)}-statut"
                 if data.get(key) == StatutPresence.A_POINTER:
                     data[key] = StatutPresence.PRESENT.value
-    feuille = Feuille(seance, model_admin.admin_site, data)
+    feuille = Feuille(seance, model_admin.admin_site, request.user, data)
     if data is not None:
         if feuille.is_valid():
             try:

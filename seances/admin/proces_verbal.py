@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
 
-from participants.admin import GestionAdmin, LectureSeule
+from participants.admin import GestionAdmin, LectureSeule, signe
 
 from .. import permissions, workflow
 from ..models import EditionPublique, EtatPV, PersonneNommee, ProcesVerbal, RetraitVersion, VersionPV
@@ -79,7 +79,7 @@ class ProcesVerbalAdmin(FigeAvecLePV, GestionAdmin):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         pv = get_object_or_404(self.get_queryset(request), pk=pk)
-        if not permissions.can_edit_seance(request.user, pv.seance):
+        if not permissions.can_submit(request.user, pv.seance):
             raise PermissionDenied
         try:
             workflow.submit(pv, by=request.user)
@@ -92,8 +92,8 @@ class ProcesVerbalAdmin(FigeAvecLePV, GestionAdmin):
 
 @admin.register(VersionPV)
 class VersionAdmin(LectureSeule, GestionAdmin):
-    list_display = ["proces_verbal", "numero", "etat", "figee_le", "figee_par", "lire"]
-    list_select_related = ["proces_verbal__seance__chantier", "figee_par"]
+    list_display = ["proces_verbal", "numero", "etat", "figee_le", signe("figee_par", "figée par"), "lire"]
+    list_select_related = ["proces_verbal__seance__chantier", "figee_par__participant"]
     list_filter = ["etat", "proces_verbal__seance__chantier"]
     date_hierarchy = "figee_le"
     ordering = ["-figee_le", "-pk"]
@@ -102,7 +102,7 @@ class VersionAdmin(LectureSeule, GestionAdmin):
         "numero",
         "etat",
         "figee_le",
-        "figee_par",
+        signe("figee_par", "figée par"),
         "motif",
         "lire",
         "contenu_sha256",
@@ -126,15 +126,22 @@ class VersionAdmin(LectureSeule, GestionAdmin):
 
 @admin.register(EditionPublique)
 class EditionAdmin(LectureSeule, GestionAdmin):
-    list_display = ["proces_verbal", "version", "numero", "publiee_le", "publiee_par", "retiree"]
-    list_select_related = ["version__proces_verbal__seance__chantier", "publiee_par"]
+    list_display = [
+        "proces_verbal",
+        "version",
+        "numero",
+        "publiee_le",
+        signe("publiee_par", "publiée par"),
+        "retiree",
+    ]
+    list_select_related = ["version__proces_verbal__seance__chantier", "publiee_par__participant"]
     list_filter = ["retiree", "version__proces_verbal__seance__chantier"]
     ordering = ["-publiee_le", "-pk"]
     fields = [
         "version",
         "numero",
         "publiee_le",
-        "publiee_par",
+        signe("publiee_par", "publiée par"),
         "retiree",
         "contenu_sha256",
         "page_sha256",
@@ -151,8 +158,9 @@ class EditionAdmin(LectureSeule, GestionAdmin):
 
 @admin.register(RetraitVersion)
 class RetraitAdmin(LectureSeule, GestionAdmin):
-    list_display = ["version", "quand", "par", "motif"]
-    list_select_related = ["version__proces_verbal__seance__chantier", "par"]
+    list_display = ["version", "quand", signe("par", "par"), "motif"]
+    fields = ["version", "quand", signe("par", "par"), "motif"]
+    list_select_related = ["version__proces_verbal__seance__chantier", "par__participant"]
     ordering = ["-quand", "pk"]
 
 

@@ -2,10 +2,10 @@
 
 from django.contrib import admin
 
-from participants.admin import GestionAdmin, LectureSeule, RecherchePliee
+from participants.admin import GestionAdmin, LectureSeule, RecherchePliee, signe
 
 from .. import interventions, redaction
-from ..forms import AttributionForm, SeanceOuverteForm
+from ..forms import AttributionForm, RemarqueForm
 from ..models import Attribution, Intervention, OrigineRemarque, Proposition, Remarque
 
 
@@ -19,9 +19,9 @@ class RemarqueAdmin(RecherchePliee, GestionAdmin):
     search_fields = ["auteur__cle_tri"]
     date_hierarchy = "saisie_le"
     ordering = ["-saisie_le", "-pk"]
-    form = SeanceOuverteForm
+    form = RemarqueForm
     autocomplete_fields = ["auteur", "seance", "proces_verbal"]
-    origine_et_saisie = ["origine", "saisie_par", "saisie_le", "version"]
+    origine_et_saisie = ["origine", signe("saisie_par", "saisie par"), "saisie_le", "version"]
     readonly_fields = origine_et_saisie
     fieldsets = [
         (None, {"fields": ["seance", "rang", "auteur", "type", "texte"]}),
@@ -51,11 +51,12 @@ class RemarqueAdmin(RecherchePliee, GestionAdmin):
                 for field in Remarque._meta.fields
                 if field.name not in {"decision", "motif_decision"}
             ]
-            return [*typed]
-        return self.readonly_fields
+            return [*super().get_readonly_fields(request, obj), *typed]
+        return super().get_readonly_fields(request, obj)
 
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)
+        form.par = request.user
         if "seance" in form.base_fields:
             form.base_fields["seance"].required = True
         return form

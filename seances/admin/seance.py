@@ -78,12 +78,7 @@ class SeanceAdmin(GestionAdmin):
     ]
 
     def get_queryset(self, request):
-        return permissions.editable_seances(request.user).select_related("chantier", "lieu", "proces_verbal")
-
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and (
-            obj is None or permissions.can_edit_seance(request.user, obj)
-        )
+        return super().get_queryset(request).select_related("chantier", "lieu", "proces_verbal")
 
     def get_urls(self):
         def view(function):
@@ -127,7 +122,8 @@ class SeanceAdmin(GestionAdmin):
         initial = super().get_changeform_initial_data(request)
         chantier = initial.get("chantier")
         if chantier and str(chantier).isdecimal():
-            last = Seance.objects.filter(chantier=chantier).order_by("-numero").first()
+            known = permissions.editable_seances(request.user)
+            last = known.filter(chantier=chantier).order_by("-numero").first()
             initial.setdefault("numero", last.numero + 1 if last else 1)
         return initial
 

@@ -3,9 +3,9 @@
 from django.contrib import admin, messages
 from django.db.models import Prefetch
 
-from participants.admin import GestionAdmin, LectureSeule, Lignes, RecherchePliee
+from participants.admin import GestionAdmin, LectureSeule, Lignes, RecherchePliee, signe
 
-from .. import interventions, permissions
+from .. import interventions
 from ..forms import MembreForm, MembreFormSet, NoteForm, NumeroForm, NumeroFormSet, SeanceOuverteForm
 from ..models import MembreSousGroupe, Restitution, SousGroupe
 from .figer import FigeAvecLaSeance, FigeAvecLePV
@@ -81,7 +81,8 @@ class SousGroupeAdmin(FigeAvecLePV, GestionAdmin):
         return f"{groupe.seance} – {groupe}"
 
     def get_readonly_fields(self, request, obj=None):
-        return ["seance"] if obj else []  # a group does not change séance: its members would have to follow
+        # A group does not change séance: its members would have to follow.
+        return [*super().get_readonly_fields(request, obj), *(["seance"] if obj else [])]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("seance__chantier", "seance__proces_verbal")
@@ -122,10 +123,10 @@ class RestitutionAdmin(FigeAvecLePV, GestionAdmin):
         "fichier_nom",
         "fichier_sha256",
         "pour",
-        "deposee_par",
+        signe("deposee_par", "déposée par"),
         "deposee_le",
         "retire_le",
-        "retire_par",
+        signe("retire_par", "original retiré par"),
         "motif_retrait",
     ]
     fieldsets = [
@@ -160,11 +161,6 @@ class RestitutionAdmin(FigeAvecLePV, GestionAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False  # a new upload is a new row, the old one stays
-
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and (
-            obj is None or permissions.can_edit_seance(request.user, self.seance_of(obj))
-        )
 
     def save_model(self, request, obj, form, change):
         if not change:

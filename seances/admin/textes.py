@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
 
-from participants.admin import GestionAdmin, LectureSeule
+from participants.admin import GestionAdmin, LectureSeule, signe
 
 from .. import permissions, redaction
 from ..forms import RetablirForm, TexteForm
@@ -29,11 +29,12 @@ def word_count(texte):
 
 def author(texte):
     """Who saved the text last, and when: « par a@b.c le 18 octobre 2022 à 14h05 »."""
-    revision = texte.revisions.select_related("par").order_by("-numero").first()
+    revision = texte.revisions.select_related("par__participant").order_by("-numero").first()
     if revision is None:
         return ""
     quand = localtime(revision.quand)
-    return f"par {revision.par or 'l’import'} le {date_format(quand, 'j F Y')} à {quand:%Hh%M}"
+    par = revision.par.signature if revision.par else "l’import"
+    return f"par {par} le {date_format(quand, 'j F Y')} à {quand:%Hh%M}"
 
 
 @admin.register(TextePoint)
@@ -45,7 +46,11 @@ class TexteAdmin(GestionAdmin):
     ordering = ["point__seance__chantier__numero", "point__seance__numero", "point__position"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("point__seance__chantier")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("point__seance__chantier", "point__seance__proces_verbal")
+        )
 
     @staticmethod
     def autocomplete_text(texte):
@@ -90,14 +95,8 @@ class TexteAdmin(GestionAdmin):
         return texte_view(self, request, object_id)
 
 
-def editable_textes(user):
-    return TextePoint.objects.filter(point__seance__in=permissions.editable_seances(user)).select_related(
-        "point__seance__chantier", "point__seance__proces_verbal"
-    )
-
-
 def fetch(model_admin, request, pk):
-    texte = get_object_or_404(editable_textes(request.user), pk=pk)
+    texte = get_object_or_404(model_admin.get_queryset(request), pk=pk)
     if not model_admin.has_change_permission(request, texte):
         raise PermissionDenied
     return texte
@@ -159,7 +158,7 @@ def texte_view(model_admin, request, pk):
             "comparaisons": comparisons(texte, form) if conflict else [],
             "previous": previous,
             "following": following,
-            "revisions": texte.revisions.select_related("par").order_by("-numero")[:REVISIONS],
+            "revisions": texte.revisions.select_related("par__participant").order_by("-numero")[:REVISIONS],
             "media": form.media,
         },
         status=409 if conflict else 200,
@@ -217,7 +216,7 @@ def after_saving(model_admin, request, opened, saved):
 def revision_view(model_admin, request, pk, numero):
     """An earlier text beside the present one; a POST takes it back."""
     texte = fetch(model_admin, request, pk)
-    revision = get_object_or_404(texte.revisions.select_related("par"), numero=numero)
+    revision = get_object_or_404(texte.revisions.select_related("par__participant"), numero=numero)
     form = RetablirForm(request.POST or None, initial={"revision_ouverte": texte.revision})
     if request.method == "POST" and form.is_valid():
         try:
@@ -298,13 +297,14 @@ def redaction_view(model_admin, request, pk):
 
 @admin.register(RevisionTexte)
 class RevisionTexteAdmin(LectureSeule, GestionAdmin):
-    list_display = ["lien", "numero", "quand", "par", "motif"]
+    list_display = ["lien", "numero", "quand", signe("par", "par"), "motif"]
     list_display_links = None
-    list_select_related = ["texte_point__point__seance__chantier", "par"]
+    list_select_related = ["texte_point__point__seance__chantier", "par__participant"]
     list_filter = ["texte_point__point__seance__chantier"]
     search_fields = ["texte_point__point__titre"]
     date_hierarchy = "quand"
     ordering = ["-quand", "-pk"]
+    fields = ["numero", "quand", signe("par", "par"), "motif", "texte", "texte_apres"]
 
     @admin.display(description="texte")
     def lien(self, revision):
@@ -319,6 +319,7 @@ class RevisionTexteAdmin(LectureSeule, GestionAdmin):
 
 @admin.register(RevisionPV)
 class RevisionPVAdmin(LectureSeule, GestionAdmin):
-    list_display = ["proces_verbal", "numero", "quand", "par", "motif"]
-    list_select_related = ["proces_verbal__seance__chantier", "par"]
+    list_display = ["proces_verbal", "numero", "quand", signe("par", "par"), "motif"]
+    list_select_related = ["proces_verbal__seance__chantier", "par__participant"]
     ordering = ["-quand", "-pk"]
+    fields = ["proces_verbal", "numero", "quand", signe("par", "par"), "motif", "contenu"]

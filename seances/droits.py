@@ -1,0 +1,115 @@
+"""Who finds, changes and removes in the admin what belongs to the séances, and the people whom they name."""
+
+from chantiers.droits import DROITS as DROITS_CHANTIERS
+from chantiers.droits import edited, edits, every, presides
+from participants.droits import Droits
+from participants.models import Graphie, Organisation, Participant, Secteur
+
+from . import permissions
+from .models import (
+    Annexe,
+    Attribution,
+    EditionPublique,
+    Intervenant,
+    Intervention,
+    Lieu,
+    MembreSousGroupe,
+    PersonneNommee,
+    PointOrdreDuJour,
+    Presence,
+    PresidenceSeance,
+    ProcesVerbal,
+    Proposition,
+    Remarque,
+    Restitution,
+    RetraitVersion,
+    RevisionPV,
+    RevisionTexte,
+    Seance,
+    SousGroupe,
+    TextePoint,
+    VersionPV,
+)
+
+
+def locked_fields_of_participant(user, participant):
+    """Whether one is named in public is said by oneself, or by the administration."""
+    if participant is None or permissions.can_edit_address(user, participant):
+        return ("opposition_le",)
+    return ("opposition_le", "courriel")
+
+
+def locked_fields_of_remarque(user, remarque):
+    settles = presides(user) if remarque is None else permissions.can_settle(user, remarque)
+    return () if settles else ("decision", "motif_decision")
+
+
+def kept_graphies(user):
+    return Graphie.objects.filter(participant__in=permissions.kept_participants(user).order_by().values("pk"))
+
+
+def editable_graphies(user):
+    return Graphie.objects.filter(
+        participant__in=permissions.editable_participants(user).order_by().values("pk")
+    )
+
+
+def _read(model, path):
+    return Droits(edited(model, path))
+
+
+def _kept(model, path):
+    rows = edited(model, path)
+    return Droits(rows, editable=rows, deletable=rows, may_add=edits)
+
+
+SEANCES = edited(Seance, "chantier")
+
+# A model that is not here is for administrators.
+DROITS = DROITS_CHANTIERS | {
+    Secteur: Droits(every(Secteur)),
+    Organisation: Droits(every(Organisation), editable=permissions.editable_organisations, may_add=edits),
+    Participant: Droits(
+        permissions.kept_participants,
+        editable=permissions.editable_participants,
+        may_add=edits,
+        offered=permissions.offered_participants,
+        locked=locked_fields_of_participant,
+        hidden=frozenset({"compte"}),
+    ),
+    Graphie: Droits(
+        kept_graphies,
+        editable=editable_graphies,
+        deletable=editable_graphies,
+        may_add=edits,
+        choices={"participant": permissions.editable_participants},
+    ),
+    Lieu: Droits(every(Lieu), editable=permissions.editable_lieux, may_add=edits),
+    Seance: Droits(SEANCES, editable=SEANCES, deletable=permissions.deletable_seances, may_add=edits),
+    PointOrdreDuJour: _kept(PointOrdreDuJour, "seance__chantier"),
+    Intervenant: _kept(Intervenant, "point__seance__chantier"),
+    TextePoint: _kept(TextePoint, "point__seance__chantier"),
+    RevisionTexte: _read(RevisionTexte, "texte_point__point__seance__chantier"),
+    Annexe: _kept(Annexe, "seance__chantier"),
+    Presence: _kept(Presence, "seance__chantier"),
+    PresidenceSeance: _kept(PresidenceSeance, "seance__chantier"),
+    SousGroupe: _kept(SousGroupe, "seance__chantier"),
+    MembreSousGroupe: _kept(MembreSousGroupe, "seance__chantier"),
+    Restitution: _kept(Restitution, "sous_groupe__seance__chantier"),
+    ProcesVerbal: _kept(ProcesVerbal, "seance__chantier"),
+    RevisionPV: _read(RevisionPV, "proces_verbal__seance__chantier"),
+    VersionPV: _read(VersionPV, "proces_verbal__seance__chantier"),
+    RetraitVersion: _read(RetraitVersion, "version__proces_verbal__seance__chantier"),
+    PersonneNommee: _read(PersonneNommee, "version__proces_verbal__seance__chantier"),
+    EditionPublique: _read(EditionPublique, "version__proces_verbal__seance__chantier"),
+    Remarque: Droits(
+        permissions.visible_remarques,
+        editable=permissions.editable_remarques,
+        deletable=permissions.editable_remarques,
+        may_add=edits,
+        locked=locked_fields_of_remarque,
+    ),
+    Attribution: _kept(Attribution, "seance__chantier"),
+    Intervention: _read(Intervention, "seance__chantier"),
+    Proposition: _kept(Proposition, "seance__chantier"),
+}

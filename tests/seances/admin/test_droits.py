@@ -1,0 +1,178 @@
+"""Who may what in the admin, each table with each role. The expectations are typed from the design, not computed."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from .monde import ROLES, address, world
+
+pytestmark = pytest.mark.django_db
+
+# For each model: what a co-president and a rédacteur may do with the rows of their own chantier, with those of
+# another, who of them may add one, and what an administrator may do with all.
+# L finds it in the list · V opens it · M changes it · D removes it · X is offered it by an autocomplete · A adds one
+TABLE = {
+    #                     own: C  R          another’s: C  R      adds   administrator
+    "Participant": ("LVMX", "LVX", "", "", "CR", "LVMDAX"),
+    "Graphie": ("LVMD", "LV", "", "", "CR", "LVMDA"),
+    "Organisation": ("LVMX", "LVMX", "LVX", "LVX", "CR", "LVMDAX"),
+    "Secteur": ("LVX", "LVX", "LVX", "LVX", "", "LVMDAX"),
+    "Compte": ("", "", "", "", "", "LVMDAX"),
+    "Evenement": ("", "", "", "", "", "LV"),
+    "Group": ("", "", "", "", "", "LVMDA"),
+    "Chantier": ("LVMX", "LVMX", "", "", "", "LVMDAX"),
+    "Copresidence": ("LV", "LV", "", "", "", "LVMDA"),
+    "Inscription": ("LVMD", "LV", "", "", "C", "LVMDA"),
+    "Thematique": ("LVX", "LVX", "LVX", "LVX", "", "LVMDAX"),
+    "Question": ("LVMD", "LVMD", "", "", "CR", "LVMDA"),
+    "Terme": ("LVMDX", "LVX", "LVMDX", "LVX", "C", "LVMDAX"),
+    "Definition": ("LVMD", "LV", "LVMD", "LV", "C", "LVMDA"),
+    "Lieu": ("LVMX", "LVMX", "LVX", "LVX", "CR", "LVMDAX"),
+    "Seance": ("LVMDX", "LVMX", "", "", "CR", "LVMDAX"),
+    "PointOrdreDuJour": ("LVMX", "LVMX", "", "", "", "LVMX"),
+    "Intervenant": ("LV", "LV", "", "", "", "LV"),
+    "TextePoint": ("LVMX", "LVMX", "", "", "", "LVMX"),
+    "RevisionTexte": ("LV", "LV", "", "", "", "LV"),
+    "Annexe": ("LVMD", "LVMD", "", "", "CR", "LVMDA"),
+    "Presence": ("LV", "LV", "", "", "", "LV"),
+    "PresidenceSeance": ("LV", "LV", "", "", "", "LV"),
+    "SousGroupe": ("LVMDX", "LVMDX", "", "", "CR", "LVMDAX"),
+    "MembreSousGroupe": ("LV", "LV", "", "", "", "LV"),
+    "Restitution": ("LVMX", "LVMX", "", "", "CR", "LVMAX"),
+    "ProcesVerbal": ("LVMX", "LVMX", "", "", "", "LVMX"),
+    "RevisionPV": ("LV", "LV", "", "", "", "LV"),
+    "VersionPV": ("LV", "LV", "", "", "", "LV"),
+    "RetraitVersion": ("LV", "LV", "", "", "", "LV"),
+    "PersonneNommee": ("LV", "LV", "", "", "", "LV"),
+    "EditionPublique": ("LV", "LV", "", "", "", "LV"),
+    "Remarque": ("LVMD", "LVMD", "", "", "CR", "LVMDA"),
+    "Attribution": ("LVMD", "LVMD", "", "", "CR", "LVMDA"),
+    "Intervention": ("LV", "LV", "", "", "", "LV"),
+    "Proposition": ("LVMD", "LVMD", "", "", "CR", "LVMDA"),
+}
+
+# A field from which an autocomplete proposes rows of the model.
+SOURCES = {
+    "Participant": ("seances", "presence", "participant"),
+    "Organisation": ("participants", "participant", "organisation"),
+    "Secteur": ("participants", "organisation", "secteur"),
+    "Compte": ("participants", "participant", "compte"),
+    "Chantier": ("seances", "seance", "chantier"),
+    "Thematique": ("chantiers", "chantier", "thematique"),
+    "Terme": ("chantiers", "definition", "terme"),
+    "Lieu": ("seances", "seance", "lieu"),
+    "Seance": ("seances", "annexe", "seance"),
+    "PointOrdreDuJour": ("seances", "intervenant", "point"),
+    "TextePoint": ("seances", "attribution", "texte_point"),
+    "SousGroupe": ("seances", "restitution", "sous_groupe"),
+    "Restitution": ("seances", "attribution", "restitution"),
+    "ProcesVerbal": ("seances", "remarque", "proces_verbal"),
+}
+
+REFUSED = {403, 404}
+
+
+def expected(name, role, here):
+    """What a role may do with the row of the first chantier (here), or with that of the second."""
+    own_c, own_r, other_c, other_r, adds, everything = TABLE[name]
+    if role == "admin":
+        return everything
+    if role == "coprésident" or role == "coprésident ailleurs":
+        own = here == (role == "coprésident")
+        return (own_c if own else other_c) + ("A" if "C" in adds else "")
+    if role == "rédacteur":
+        return (own_r if here else other_r) + ("A" if "R" in adds else "")
+    return ""
+
+
+def listed(client, row):
+    response = client.get(address(type(row), "changelist"), {"all": ""}, follow=True)
+    if response.status_code in REFUSED:
+        return False
+    return row.pk in {one.pk for one in response.context["cl"].result_list}
+
+
+def opened(client, row):
+    status = client.get(address(type(row), "change", row.pk), follow=True).status_code
+    assert status == 200 or status in REFUSED
+    return status == 200
+
+
+def changed(client, row):
+    """Whether the form of the row is taken: an empty one has errors, but it is read."""
+    status = client.post(address(type(row), "change", row.pk), {"x": "y"}, follow=True).status_code
+    assert status == 200 or status in REFUSED
+    return status == 200
+
+
+def removed(client, row):
+    status = client.get(address(type(row), "delete", row.pk), follow=True).status_code
+    assert status == 200 or status in REFUSED
+    return status == 200
+
+
+def added(client, row):
+    status = client.get(address(type(row), "add"), follow=True).status_code
+    assert status == 200 or status in REFUSED
+    return status == 200
+
+
+def offered(client, row):
+    source = SOURCES.get(type(row).__name__)
+    if source is None:
+        return False
+    asked = dict(zip(("app_label", "model_name", "field_name"), source, strict=True))
+    response = client.get(reverse("admin:autocomplete"), asked, follow=True)
+    if response.status_code in REFUSED:
+        return False
+    return str(row.pk) in {one["id"] for one in response.json()["results"]}
+
+
+ACTS = {"L": listed, "V": opened, "M": changed, "D": removed, "A": added, "X": offered}
+
+
+def test_every_table_of_the_admin_has_its_line():
+    assert {model.__name__ for model in admin.site._registry} == set(TABLE)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_does_what_the_design_says_with_each_table(client, role):
+    monde = world()
+    client.force_login(monde.comptes[role])
+    done = {
+        (name, here): "".join(letter for letter, act in ACTS.items() if act(client, rows[name]))
+        for name in TABLE
+        for here, rows in ((True, monde.ici), (False, monde.ailleurs))
+    }
+    wrong = {
+        (name, "own" if here else "other"): (letters, expected(name, role, here))
+        for (name, here), letters in done.items()
+        if set(letters) != set(expected(name, role, here))
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("role", ["coprésident", "rédacteur"])
+@pytest.mark.parametrize("act", ["change", "delete"])
+def test_a_row_of_another_chantier_looks_like_none_at_all(client, role, act):
+    monde = world()
+    client.force_login(monde.comptes[role])
+    unseen = [row for name, row in monde.ailleurs.items() if "V" not in expected(name, role, here=False)]
+    assert len(unseen) > 20
+    for row in unseen:
+        known = client.get(address(type(row), act, row.pk))
+        unknown = client.get(address(type(row), act, 999_999))
+        assert (known.status_code, known.content) == (unknown.status_code, unknown.content), row
+        assert known.status_code in REFUSED
+
+
+@pytest.mark.parametrize("role", ["coprésident", "rédacteur"])
+def test_the_history_is_for_the_administration(client, role):
+    monde = world()
+    client.force_login(monde.comptes[role])
+    statuses = {
+        client.get(address(type(row), "history", row.pk)).status_code
+        for rows in (monde.ici, monde.ailleurs)
+        for row in rows.values()
+    }
+    assert statuses <= REFUSED
