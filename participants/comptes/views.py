@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ..acces import awaits_second_factor
 from ..models import Participant
@@ -21,6 +21,7 @@ from .forms import AdresseForm, CodeForm, DeuxCodesForm
 
 CONNEXION = "connexion"  # keys of the session
 CHANGEMENT = "changement_adresse"
+FORMULAIRE = ["GET", "HEAD", "POST"]
 FAUX = "Ce code n’est pas le bon."
 EPUISE = "Ce code ne vaut plus rien : trop d’essais, ou trop de temps. Demandez-en un nouveau."
 
@@ -29,6 +30,7 @@ EPUISE = "Ce code ne vaut plus rien : trop d’essais, ou trop de temps. Demand
 
 @login_not_required
 @never_cache
+@require_http_methods(FORMULAIRE)
 def connexion(request):
     """Ask for a code. What is done and answered is the same for every address, known or not."""
     suite = get_next_redirect_url(request)
@@ -63,6 +65,7 @@ def _send_login_code(request, address, suite):
 
 @login_not_required
 @never_cache
+@require_http_methods(FORMULAIRE)
 def connexion_code(request):
     """Type the code; whoever has the right one has proven the address, and enters."""
     kept = request.session.get(CONNEXION)
@@ -127,6 +130,7 @@ def compte_deconnecter_partout(request):
 
 
 @never_cache
+@require_http_methods(FORMULAIRE)
 def compte_adresse(request):
     """Ask for another address: a code leaves to the new one and to the present one."""
     form = AdresseForm(request.POST or None)
@@ -159,6 +163,7 @@ def _send_both_codes(request, address):
 
 
 @never_cache
+@require_http_methods(FORMULAIRE)
 def compte_adresse_codes(request):
     """Type both codes; nothing changes before."""
     kept = request.session.get(CHANGEMENT)

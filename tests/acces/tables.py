@@ -2,192 +2,228 @@
 
     200  the page          log  the login page: the anonymous learn from no answer whether a thing exists
     404  must not be known          403  an act refused on what may be seen          302  done, or elsewhere (→ where)
-    2fa  the page of the second factor          –  told by another table
 
 A cell holds for everybody of its column, or « a/b/c » for each of them in turn. One cell alone holds for everybody,
 two for the anonymous and for whoever is logged in. A line asks with GET unless it begins with another method; HEAD
 answers like GET, and what no line asks is refused (405, or the login page for the anonymous at a closed door).
 The columns are those of `world.GROUPES`:
 
-    anonymes        nobody logged in · a closed account
+    anon.           nobody logged in · a closed account
     étrangers       an account without part · excused there · presides elsewhere · a former participant and a former
                     rédacteur who attended nothing
     présents        no part today, but was there: instead of somebody at séance 1 · presided it
     inscrits        participant · secrétaire of the other sub-group · secrétaire · rapporteur
-    rédactrice, coprésidente        of chantiers 1 and 2, not of 3
-    administration  with a second factor · without
+    rédac., coprés. rédactrice, coprésidente of chantiers 1 and 2, not of 3
+    admin.          in a session that has shown its second factor; in another one it gets nothing but its account
 """
 
 PAGES = """
-/                                        200
-/chantiers/                              200
-/calendrier/                             200
-/aide/                                   200
-/aide/seances/                           200
-/aide/exploitation/                      200
-/vie-privee/                             200
-/accessibilite/                          200
-/sante/                                  200
-/sante/pret/                             200
+/                                  200
+/chantiers/                        200
+/calendrier/                       200
+/aide/                             200
+/aide/connexion/                   200
+/aide/seances/                     200
+/aide/exploitation/                200
+/vie-privee/                       200
+/accessibilite/                    200
+/sante/                            200
+/sante/pret/                       200
 
-                                         anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
-/participants/                           log       403/403/200/403/403   200       200       200     200      200
+                                   anon. étrangers           présents inscrits        rédac. coprés. admin.
+/participants/                     log   403/403/200/403/403 200      200             200    200     200
+/participants/adresses/            log   403/403/200/403/403 403      403             403    200     200
+POST /participants/adresses/9/9/   log   403/403/404/403/403 403      403             403    404     404
 
-/nulle-part/                             log       404
-POST /nulle-part/                        log       404
-PUT /nulle-part/                         log       404
-PATCH /nulle-part/                       log       404
-DELETE /nulle-part/                      log       404
-OPTIONS /nulle-part/                     log       404
+/nulle-part/                       log   404
+POST /nulle-part/                  log   404
+PUT /nulle-part/                   log   404
+PATCH /nulle-part/                 log   404
+DELETE /nulle-part/                log   404
+OPTIONS /nulle-part/               log   404
 
-/chantiers/1/                            200       200                   200       200       200     200      200
-/chantiers/2/                            log       404                   200       200       200     200      200
-/chantiers/3/                            200       200                   200       200       200     200      200
-/chantiers/9/                            log       404                   404       404       404     404      404
+/chantiers/1/                      200   200                 200      200             200    200     200
+/chantiers/2/                      log   404                 200      200             200    200     200
+/chantiers/3/                      200   200                 200      200             200    200     200
+/chantiers/9/                      log   404                 404      404             404    404     404
+"""
+
+COMPTE = """
+/compte/                           log   200
+/compte/adresse/                   log   200
+POST /compte/adresse/              log   200
+/compte/adresse/codes/             log   302 → /compte/adresse/
+POST /compte/adresse/codes/        log   302 → /compte/adresse/
+POST /compte/deconnecter-partout/  log
+POST /compte/oidc/                 log   404
+/compte/oidc/retour/               log   404
+/compte/login/                     log
+/compte/login/code/                200   302 → /
+POST /compte/login/code/           200   302 → /
+/compte/login/code/confirm/        log
+POST /compte/login/code/confirm/   log
+/compte/logout/                    302   200 → /
+POST /compte/logout/               302 → /
+
+[/compte/2fa/]  le second facteur
+                                   anon. étrangers           présents inscrits        rédac. coprés. admin.
+.                                  log   302                 302      302             302    302     302 → /compte/
+authenticate/                      302   302                 302      302             302    302     302
+reauthenticate/                    log   403                 403      403             403    403     200
+totp/activate/                     log   200                 200      200             200    200     302
+totp/deactivate/                   log   404                 404      404             404    404     302
+recovery-codes/                    log   404                 404      404             404    404     404
+recovery-codes/generate/           log   200                 200      200             200    200     302
+recovery-codes/download/           log   404                 404      404             404    404     404
+webauthn/                          log   200                 200      200             200    200     200
+webauthn/add/                      log   200                 200      200             200    200     302
+webauthn/reauthenticate/           log   403                 403      403             403    403     302
+webauthn/keys/1/remove/            log   404                 404      404             404    404     302
+webauthn/keys/1/edit/              log   404                 404      404             404    404     302
 """
 
 SEANCES = """
 [/chantiers/1/seances/1/]  tenue, PV approuvé et publié : la version 1 est celle du chantier, la 2 est publique
-                                         anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
-.                                        200       200                   200       200       200     200      200
-ordre-du-jour.pdf                        200       200                   200       200       200     200      200
-annexes/1/                               200       200                   200       200       200     200      200
-annexes/2/ (réservée)                    log       404                   200       200       200     200      200
-annexes/9/                               log       404                   404       404       404     404      404
-pv/                                      200       200                   200       200       200     200      200
-pv.pdf                                   200       200                   200       200       200     200      200
-pv.json                                  200       200                   200       200       200     200      200
-pv/projet/                               log       404                   404       404       200     200      200
-pv/projet.pdf                            log       404                   404       404       200     200      200
-pv/versions/1/                           log       404                   200       200       200     200      200
-pv/versions/1.pdf                        log       404                   200       200       200     200      200
-pv/versions/2/                           200       200                   200       200       200     200      200
-pv/versions/2.pdf                        200       200                   200       200       200     200      200
-pv/versions/3/                           log       404                   404       404       404     404      404
-sous-groupes/1/                          log       404                   200       200       200     200      200
-sous-groupes/1/note/                     log       404                   403       403/403/200/403 200     200      200
-POST sous-groupes/1/note/                log       404                   403       403/403/422/403 422     422      422
-sous-groupes/1/note/1/original           log       404                   403       403/403/404/403 404     404      404
-sous-groupes/3/                          log       404                   404       404       404     404      404
+                                   anon. étrangers           présents inscrits        rédac. coprés. admin.
+.                                  200   200                 200      200             200    200     200
+ordre-du-jour.pdf                  200   200                 200      200             200    200     200
+annexes/1/                         200   200                 200      200             200    200     200
+annexes/2/ (réservée)              log   404                 200      200             200    200     200
+annexes/9/                         log   404                 404      404             404    404     404
+pv/                                200   200                 200      200             200    200     200
+pv.pdf                             200   200                 200      200             200    200     200
+pv.json                            200   200                 200      200             200    200     200
+pv/projet/                         log   404                 404      404             200    200     200
+pv/projet.pdf                      log   404                 404      404             200    200     200
+pv/versions/1/                     log   404                 200      200             200    200     200
+pv/versions/1.pdf                  log   404                 200      200             200    200     200
+pv/versions/2/                     200   200                 200      200             200    200     200
+pv/versions/2.pdf                  200   200                 200      200             200    200     200
+pv/versions/3/                     log   404                 404      404             404    404     404
+sous-groupes/1/                    log   404                 200      200             200    200     200
+sous-groupes/1/note/               log   404                 403      403/403/200/403 200    200     200
+POST sous-groupes/1/note/          log   404                 403      403/403/422/403 422    422     422
+sous-groupes/1/note/1/original     log   404                 403      403/403/404/403 404    404     404
+sous-groupes/3/                    log   404                 404      404             404    404     404
 
 [/chantiers/1/seances/2/]  tenue, PV diffusé
-                                         anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
-.                                        200       200                   200       200       200     200      200
-ordre-du-jour.pdf                        200       200                   200       200       200     200      200
-annexes/1/                               log       404                   404       200       200     200      200
-pv/                                      log       404                   404       200       200     200      200
-pv.pdf                                   log       404                   404       200       200     200      200
-pv.json                                  log       404                   404       200       200     200      200
-pv/projet/                               log       404                   404       404       200     200      200
-pv/versions/1/                           log       404                   404       200       200     200      200
-pv/versions/1.pdf                        log       404                   404       200       200     200      200
-pv/versions/2/                           log       404                   404       404       404     404      404
-sous-groupes/1/                          log       404                   404       200       200     200      200
-sous-groupes/1/note/1/original           log       404                   404       403/403/200/403 200     200      200
+                                   anon. étrangers           présents inscrits        rédac. coprés. admin.
+.                                  200   200                 200      200             200    200     200
+ordre-du-jour.pdf                  200   200                 200      200             200    200     200
+annexes/1/                         log   404                 404      200             200    200     200
+pv/                                log   404                 404      200             200    200     200
+pv.pdf                             log   404                 404      200             200    200     200
+pv.json                            log   404                 404      200             200    200     200
+pv/projet/                         log   404                 404      404             200    200     200
+pv/versions/1/                     log   404                 404      200             200    200     200
+pv/versions/1.pdf                  log   404                 404      200             200    200     200
+pv/versions/2/                     log   404                 404      404             404    404     404
+sous-groupes/1/                    log   404                 404      200             200    200     200
+sous-groupes/1/note/1/original     log   404                 404      403/403/200/403 200    200     200
 
 [/chantiers/1/seances/3/]  tenue, PV en brouillon
-                                         anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
-.                                        200       200                   200       200       200     200      200
-annexes/1/                               log       404                   404       200       200     200      200
-pv/ → pv/projet/                         log       404                   404       404       302     302      302
-pv.pdf → pv/projet.pdf                   log       404                   404       404       302     302      302
-pv.json                                  log       404                   404       404       200     200      200
-pv/projet/                               log       404                   404       404       200     200      200
-pv/projet.pdf                            log       404                   404       404       200     200      200
-pv/versions/1/                           log       404                   404       404       404     404      404
-pv/versions/1.pdf                        log       404                   404       404       404     404      404
-sous-groupes/1/                          log       404                   404       200       200     200      200
-sous-groupes/1/note/                     log       404                   404       403/403/200/403 200     200      200
-POST sous-groupes/1/note/                log       404                   404       403/403/422/403 422     422      422
-sous-groupes/1/note/1/original           log       404                   404       403/403/200/403 200     200      200
-sous-groupes/1/note/2/original           log       404                   404       403/403/404/403 404     404      404
-sous-groupes/2/                          log       404                   404       200       200     200      200
-sous-groupes/2/note/                     log       404                   404       403/200/403/403 200     200      200
+                                   anon. étrangers           présents inscrits        rédac. coprés. admin.
+.                                  200   200                 200      200             200    200     200
+annexes/1/                         log   404                 404      200             200    200     200
+pv/                                log   404                 404      404             302    302     302 → pv/projet/
+pv.pdf                             log   404                 404      404             302    302     302 → pv/projet.pdf
+pv.json                            log   404                 404      404             200    200     200
+pv/projet/                         log   404                 404      404             200    200     200
+pv/projet.pdf                      log   404                 404      404             200    200     200
+pv/versions/1/                     log   404                 404      404             404    404     404
+pv/versions/1.pdf                  log   404                 404      404             404    404     404
+sous-groupes/1/                    log   404                 404      200             200    200     200
+sous-groupes/1/note/               log   404                 404      403/403/200/403 200    200     200
+POST sous-groupes/1/note/          log   404                 404      403/403/422/403 422    422     422
+sous-groupes/1/note/1/original     log   404                 404      403/403/200/403 200    200     200
+sous-groupes/1/note/2/original     log   404                 404      403/403/404/403 404    404     404
+sous-groupes/2/                    log   404                 404      200             200    200     200
+sous-groupes/2/note/               log   404                 404      403/200/403/403 200    200     200
 
 [/chantiers/1/seances/4/]  convoquée
-                                         anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
-.                                        200       200                   200       200       200     200      200
-ordre-du-jour.pdf                        200       200                   200       200       200     200      200
-annexes/1/                               log       404                   404       200       200     200      200
-pv/                                      log       404                   404       404       200     200      200
-pv.pdf                                   log       404                   404       404       404     404      404
-pv.json                                  log       404                   404       404       404     404      404
-pv/projet/                               log       404                   404       404       404     404      404
+                                   anon. étrangers           présents inscrits        rédac. coprés. admin.
+.                                  200   200                 200      200             200    200     200
+ordre-du-jour.pdf                  200   200                 200      200             200    200     200
+annexes/1/                         log   404                 404      200             200    200     200
+pv/                                log   404                 404      404             200    200     200
+pv.pdf                             log   404                 404      404             404    404     404
+pv.json                            log   404                 404      404             404    404     404
+pv/projet/                         log   404                 404      404             404    404     404
 
 [/chantiers/1/seances/5/]  en préparation
-                                         anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
-.                                        log       404                   404       404       200     200      200
-ordre-du-jour.pdf                        log       404                   404       404       200     200      200
-annexes/1/                               log       404                   404       404       200     200      200
-pv/                                      log       404                   404       404       200     200      200
-pv/projet/                               log       404                   404       404       404     404      404
+                                   anon. étrangers           présents inscrits        rédac. coprés. admin.
+.                                  log   404                 404      404             200    200     200
+ordre-du-jour.pdf                  log   404                 404      404             200    200     200
+annexes/1/                         log   404                 404      404             200    200     200
+pv/                                log   404                 404      404             200    200     200
+pv/projet/                         log   404                 404      404             404    404     404
 
 [/chantiers/1/seances/6/]  annulée
-                                         anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
-.                                        200       200                   200       200       200     200      200
-ordre-du-jour.pdf                        200       200                   200       200       200     200      200
-annexes/1/                               log       404                   404       200       200     200      200
+                                   anon. étrangers           présents inscrits        rédac. coprés. admin.
+.                                  200   200                 200      200             200    200     200
+ordre-du-jour.pdf                  200   200                 200      200             200    200     200
+annexes/1/                         log   404                 404      200             200    200     200
 
 [/chantiers/1/seances/7/]  tenue, PV approuvé, édition publique retirée
-                                         anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
-.                                        200       200                   200       200       200     200      200
-annexes/1/                               log       404                   404       200       200     200      200
-pv/                                      log       404                   404       200       200     200      200
-pv.pdf                                   log       404                   404       200       200     200      200
-pv.json                                  log       404                   404       200       200     200      200
-pv/versions/1/                           log       404                   404       200       200     200      200
-pv/versions/1.pdf                        log       404                   404       200       200     200      200
+                                   anon. étrangers           présents inscrits        rédac. coprés. admin.
+.                                  200   200                 200      200             200    200     200
+annexes/1/                         log   404                 404      200             200    200     200
+pv/                                log   404                 404      200             200    200     200
+pv.pdf                             log   404                 404      200             200    200     200
+pv.json                            log   404                 404      200             200    200     200
+pv/versions/1/                     log   404                 404      200             200    200     200
+pv/versions/1.pdf                  log   404                 404      200             200    200     200
 
 [/chantiers/1/seances/8/]  tenue, PV diffusé puis retiré : la version retirée se lit encore, avec le motif
-                                         anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
-.                                        200       200                   200       200       200     200      200
-pv/ → pv/projet/                         log       404                   404       404       302     302      302
-pv/projet/                               log       404                   404       404       200     200      200
-pv/versions/1/                           log       404                   404       200       200     200      200
-pv/versions/1.pdf                        log       404                   404       200       200     200      200
+                                   anon. étrangers           présents inscrits        rédac. coprés. admin.
+.                                  200   200                 200      200             200    200     200
+pv/                                log   404                 404      404             302    302     302 → pv/projet/
+pv/projet/                         log   404                 404      404             200    200     200
+pv/versions/1/                     log   404                 404      200             200    200     200
+pv/versions/1.pdf                  log   404                 404      200             200    200     200
 
 [/chantiers/1/seances/99/]  n’existe pas
-                                         anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
-.                                        log       404                   404       404       404     404      404
-ordre-du-jour.pdf                        log       404                   404       404       404     404      404
-annexes/1/                               log       404                   404       404       404     404      404
-pv/                                      log       404                   404       404       404     404      404
-pv.pdf                                   log       404                   404       404       404     404      404
-pv.json                                  log       404                   404       404       404     404      404
-pv/projet/                               log       404                   404       404       404     404      404
-pv/projet.pdf                            log       404                   404       404       404     404      404
-pv/versions/1/                           log       404                   404       404       404     404      404
-pv/versions/1.pdf                        log       404                   404       404       404     404      404
-sous-groupes/1/                          log       404                   404       404       404     404      404
-sous-groupes/1/note/                     log       404                   404       404       404     404      404
-sous-groupes/1/note/1/original           log       404                   404       404       404     404      404
+                                   anon. étrangers           présents inscrits        rédac. coprés. admin.
+.                                  log   404                 404      404             404    404     404
+ordre-du-jour.pdf                  log   404                 404      404             404    404     404
+annexes/1/                         log   404                 404      404             404    404     404
+pv/                                log   404                 404      404             404    404     404
+pv.pdf                             log   404                 404      404             404    404     404
+pv.json                            log   404                 404      404             404    404     404
+pv/projet/                         log   404                 404      404             404    404     404
+pv/projet.pdf                      log   404                 404      404             404    404     404
+pv/versions/1/                     log   404                 404      404             404    404     404
+pv/versions/1.pdf                  log   404                 404      404             404    404     404
+sous-groupes/1/                    log   404                 404      404             404    404     404
+sous-groupes/1/note/               log   404                 404      404             404    404     404
+sous-groupes/1/note/1/original     log   404                 404      404             404    404     404
 
 [/chantiers/2/seances/1/]  chantier privé ; tenue, PV approuvé et publié : la porte du chantier reste fermée
-                                         anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
-.                                        log       404                   200       200       200     200      200
-ordre-du-jour.pdf                        log       404                   200       200       200     200      200
-annexes/1/                               log       404                   200       200       200     200      200
-pv/                                      log       404                   200       200       200     200      200
-pv.pdf                                   log       404                   200       200       200     200      200
-pv.json                                  log       404                   200       200       200     200      200
-pv/projet/                               log       404                   404       404       200     200      200
-pv/versions/1/                           log       404                   200       200       200     200      200
-pv/versions/1.pdf                        log       404                   200       200       200     200      200
+                                   anon. étrangers           présents inscrits        rédac. coprés. admin.
+.                                  log   404                 200      200             200    200     200
+ordre-du-jour.pdf                  log   404                 200      200             200    200     200
+annexes/1/                         log   404                 200      200             200    200     200
+pv/                                log   404                 200      200             200    200     200
+pv.pdf                             log   404                 200      200             200    200     200
+pv.json                            log   404                 200      200             200    200     200
+pv/projet/                         log   404                 404      404             200    200     200
+pv/versions/1/                     log   404                 200      200             200    200     200
+pv/versions/1.pdf                  log   404                 200      200             200    200     200
 
 [/chantiers/2/seances/2/]  chantier privé ; en préparation
-                                         anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
-.                                        log       404                   404       404       200     200      200
-ordre-du-jour.pdf                        log       404                   404       404       200     200      200
-annexes/1/                               log       404                   404       404       200     200      200
+                                   anon. étrangers           présents inscrits        rédac. coprés. admin.
+.                                  log   404                 404      404             200    200     200
+ordre-du-jour.pdf                  log   404                 404      404             200    200     200
+annexes/1/                         log   404                 404      404             200    200     200
 
 [/chantiers/3/seances/1/]  le chantier de quelqu’un d’autre ; en préparation, avec un brouillon
-                                         anonymes  étrangers             présents  inscrits  rédac.  coprés.  admin.
-.                                        log       404/404/200/404/404   404       404       404     404      200
-pv/ → pv/projet/                         log       404/404/302/404/404   404       404       404     404      302
-pv.json                                  log       404/404/200/404/404   404       404       404     404      200
-pv/projet/                               log       404/404/200/404/404   404       404       404     404      200
-pv/projet.pdf                            log       404/404/200/404/404   404       404       404     404      200
-annexes/1/                               log       404/404/200/404/404   404       404       404     404      200
+                                   anon. étrangers           présents inscrits        rédac. coprés. admin.
+.                                  log   404/404/200/404/404 404      404             404    404     200
+pv/                                log   404/404/302/404/404 404      404             404    404     302 → pv/projet/
+pv.json                            log   404/404/200/404/404 404      404             404    404     200
+pv/projet/                         log   404/404/200/404/404 404      404             404    404     200
+pv/projet.pdf                      log   404/404/200/404/404 404      404             404    404     200
+annexes/1/                         log   404/404/200/404/404 404      404             404    404     200
 """
 
 # What each person must not read, wherever it is asked: the words, an address that shows them to whoever may read

@@ -7,7 +7,9 @@ that must not leak are invented, each written in one place only: see `secrets.py
 import datetime
 from http.cookies import SimpleCookie
 
-from allauth.mfa.models import Authenticator
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
 
@@ -29,9 +31,10 @@ GROUPES = {
     "inscrits": ["participant", "autre groupe", "secrétaire", "rapporteur"],
     "rédactrice": ["rédactrice"],
     "coprésidente": ["coprésidente"],
-    "administration": ["administration", "sans second facteur"],
+    "administration": ["administration"],
 }
 ROLES = [role for roles in GROUPES.values() for role in roles]
+SANS_SECOND_FACTEUR = "administration sans second facteur"
 
 
 def person(prenom, nom, **fields):
@@ -84,13 +87,9 @@ class World:
         self.comptes["compte fermé"].is_active = False
         self.comptes["compte fermé"].save()
         self.comptes["sans fiche"] = factories.CompteFactory(email="inconnu@example.org")
-        for role, address in (("administration", "admin"), ("sans second facteur", "admin2")):
+        for role, address in (("administration", "admin"), (SANS_SECOND_FACTEUR, "admin2")):
             self.comptes[role] = factories.CompteFactory(email=f"{address}@example.org", administration=True)
-        Authenticator.objects.create(
-            user=self.comptes["administration"],
-            type=Authenticator.Type.TOTP,
-            data={"secret": "inutile"},
-        )
+        TOTP.activate(self.comptes["administration"], generate_totp_secret())
         self.declined = person(
             "Prune", "Taiseuse", oppose=True, fonction="tisserande", courriel="prune@example.org"
         )
@@ -263,9 +262,13 @@ class World:
 
     def open_browsers(self):
         """A browser for each role, and the session that it starts from."""
-        self.browsers = {role: Client(raise_request_exception=False) for role in ROLES}
+        self.browsers = {role: Client(raise_request_exception=False) for role in ["visiteur", *self.comptes]}
         for role, compte in self.comptes.items():
             self.browsers[role].force_login(compte)
+        request = HttpRequest()
+        request.session = self.browsers["administration"].session
+        record_authentication(request, self.comptes["administration"], method="mfa", type="totp")
+        request.session.save()
         self.cookies = {role: browser.cookies.output() for role, browser in self.browsers.items()}
 
     def browser(self, role):
