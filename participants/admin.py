@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 
 from . import admin_journal, journal, noms, permissions
 from .admin_droits import LignesSelonDroits, PageSelonDroits, among
+from .comptes import ouverture
 from .models import Compte, Evenement, Graphie, Organisation, Participant, Secteur
 
 # ── Shared: fields ──────────────────────────────────────────────────────────────────────────────────────
@@ -299,7 +300,16 @@ class SecteurAdmin(RecherchePliee, GestionAdmin):
 
 
 class CompteForm(forms.ModelForm):
-    """An account; nobody shuts himself out."""
+    """An account; nobody shuts himself out, nor takes an address that is somebody's."""
+
+    def clean_email(self):
+        address = ouverture.fold(self.cleaned_data["email"])
+        if self.instance.pk and "email" in self.changed_data:
+            try:
+                ouverture.refuse_taken(self.instance, address)
+            except ouverture.CompteRefuse as refus:
+                raise ValidationError(str(refus)) from None
+        return address
 
     def clean(self):
         super().clean()
@@ -321,6 +331,7 @@ class CompteAdmin(GestionAdmin):
     ordering = ["email"]
     fields = ["email", "is_active", "is_superuser", "cree_le", "last_login"]
     readonly_fields = ["cree_le", "last_login"]
+    actions = ["retirer_le_second_facteur", "deconnecter_partout"]
 
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)
@@ -328,13 +339,27 @@ class CompteAdmin(GestionAdmin):
         return form
 
     def save_model(self, request, obj, form, change):
+        """An address changes by the rules of the door: sessions end, the person's address follows."""
         if not change:
             obj.set_unusable_password()
-        obj.email = obj.email.lower()
+        elif "email" in form.changed_data:
+            ouverture.change_address(obj, obj.email, by=request.user)
         super().save_model(request, obj, form, change)
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and obj != request.user
+
+    @admin.action(description="Retirer le second facteur (téléphone ou clé perdus)", permissions=["change"])
+    def retirer_le_second_facteur(self, request, queryset):
+        for compte in queryset:
+            ouverture.drop_second_factor(compte, by=request.user)
+        self.message_user(request, "Le second facteur est retiré ; un code par courriel suffit à nouveau.")
+
+    @admin.action(description="Déconnecter de tous les appareils", permissions=["change"])
+    def deconnecter_partout(self, request, queryset):
+        for compte in queryset:
+            ouverture.close_everywhere(compte, by=request.user)
+        self.message_user(request, "Ces comptes ne sont plus connectés nulle part.")
 
 
 class ActeFilter(admin.SimpleListFilter):

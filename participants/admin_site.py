@@ -19,9 +19,9 @@ class GestionSite(AdminSite):
     site_url = "/"
 
     def register(self, model_or_iterable, admin_class=None, **options):
-        """The portal's own tables only: those of allauth hold the secrets of second factors."""
+        """The portal's own tables only: allauth's hold the secrets of second factors, Django's groups give nothing."""
         models = model_or_iterable if isinstance(model_or_iterable, list | tuple) else [model_or_iterable]
-        ours = [model for model in models if not model.__module__.startswith("allauth.")]
+        ours = [model for model in models if not model.__module__.startswith(("allauth.", "django."))]
         super().register(ours, admin_class, **options)
 
     def has_permission(self, request):
@@ -31,6 +31,14 @@ class GestionSite(AdminSite):
     def may_enter(user):
         """Who finds work here; the site that knows the chantiers opens to more people."""
         return permissions.is_administrator(user)
+
+    def get_urls(self):
+        """Nobody has a password: the pages that change it do not exist."""
+        return [
+            each
+            for each in super().get_urls()
+            if not (getattr(each, "name", None) or "").startswith("password_change")
+        ]
 
     def login(self, request, extra_context=None):
         """There is no password page: the code by e-mail, then back here."""

@@ -12,6 +12,10 @@ urlpatterns = [
     path("chantiers/", lecture.chantier_list, name="chantier_list"),
     path("chantiers/<int:chantier>/", lecture.chantier_detail, name="chantier_detail"),
     path("participants/", annuaire.participant_list, name="participant_list"),
+    path("participants/adresses/", annuaire.adresse_list, name="adresse_list"),
+    path(
+        "participants/adresses/<int:compte>/<int:participant>/", annuaire.adresse_confirm, name="adresse_confirm"
+    ),
     path("calendrier/", calendrier.calendrier, name="calendrier"),
     path(SEANCE, lecture.seance_detail, name="seance_detail"),
     path(f"{SEANCE}ordre-du-jour.pdf", proces_verbal.ordre_du_jour_pdf, name="ordre_du_jour_pdf"),

@@ -13,6 +13,7 @@ from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ImproperlyConfigured
 from django.shortcuts import redirect, render
 
+from ..journal import Acte, record
 from . import lettres, ouverture
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,11 @@ class AdaptateurCompte(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix, email, context):
         lettres.post(self.letter(template_prefix, email, context))
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """allauth tells of each change to a second factor, and of nothing else: the log hears of it too."""
+        record(Acte.SECOND_FACTEUR, user, by=user, quoi=template_prefix.rpartition("/")[2])
+        super().send_notification_mail(template_prefix, user, context, email or user.email)
 
     def get_client_ip(self, request):
         """Whoever comes past the proxies is known by the address he comes from; a socket has none."""

@@ -6,8 +6,9 @@ does not follow what is typed on the Participant: it stays with the proven addre
 Each act is atomic and leaves an audit line. Raises CompteRefuse with a sentence for the person who asked.
 """
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
 from ..journal import Acte, record
@@ -101,6 +102,17 @@ def confirm_owner(compte, participant, *, by):
 # ── Changing an address ─────────────────────────────────────────────────────────────────────────────────
 
 
+def refuse_taken(compte, address):
+    """Raise CompteRefuse when the address is already that of another account or person."""
+    if _comptes(address).exclude(pk=compte.pk).exists():
+        raise CompteRefuse("Un autre compte a déjà cette adresse : demandez à l’administration du portail.")
+    if _people(address).filter(Q(compte=None) | ~Q(compte=compte.pk)).exists():
+        raise CompteRefuse(
+            "Cette adresse est aussi celle d’une autre personne : il en faut une à vous seul, "
+            "ou demandez à l’administration du portail."
+        )
+
+
 @transaction.atomic
 def change_address(compte, address, *, by):
     """Give an account another address: proven by its owner at both, or set by an administrator.
@@ -108,15 +120,8 @@ def change_address(compte, address, *, by):
     Every session of the account ends, and its person's address follows.
     """
     address = fold(address)
-    if _comptes(address).exclude(pk=compte.pk).exists():
-        raise CompteRefuse("Un autre compte a déjà cette adresse : demandez à l’administration du portail.")
-    person = Participant.objects.select_for_update().filter(compte=compte).first()
-    others = _people(address).exclude(pk=person.pk if person else None)
-    if others.exists():
-        raise CompteRefuse(
-            "Cette adresse est aussi celle d’une autre personne : il en faut une à vous seul, "
-            "ou demandez à l’administration du portail."
-        )
+    refuse_taken(compte, address)
+    person = Participant.objects.select_for_update().filter(compte=compte.pk).first()
     Compte.objects.filter(pk=compte.pk).update(email=address)
     compte.email = address
     compte.end_sessions()
@@ -143,3 +148,14 @@ def close_everywhere(compte, *, by):
     """End every session of an account, on every device."""
     compte.end_sessions()
     record(Acte.DECONNEXION_PARTOUT, compte, by=by)
+
+
+# ── Second factor ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def drop_second_factor(compte, *, by):
+    """Take away what somebody has lost: his next code by e-mail is enough again. His sessions end."""
+    Authenticator.objects.filter(user=compte).delete()
+    compte.end_sessions()
+    record(Acte.SECOND_FACTEUR, compte, by=by, quoi="retiré par l’administration")

@@ -2,6 +2,14 @@
 
 import re
 
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+
 from participants.comptes import lettres
 
 DEMANDE = "/compte/login/code/"
@@ -33,3 +41,10 @@ def account_in(client):
     """Primary key of the account that this browser has entered, None for none."""
     key = client.session.get("_auth_user_id")
     return int(key) if key else None
+
+
+def application(compte):
+    """Link an authentication application; returns what gives its present code."""
+    secret = generate_totp_secret()
+    TOTP.activate(compte, secret)
+    return lambda: format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))

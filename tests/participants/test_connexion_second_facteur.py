@@ -3,13 +3,7 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    generate_totp_secret,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -18,7 +12,7 @@ from participants.comptes import lettres, limites
 from participants.models import Secteur
 from tests import factories
 
-from .connexion import account_in, enter
+from .connexion import account_in, application, enter
 
 pytestmark = pytest.mark.django_db
 SHOW = "/compte/2fa/authenticate/"
@@ -33,13 +27,6 @@ def as_in_production(settings):
 @pytest.fixture
 def administrator():
     return factories.CompteFactory(email="admin@example.org", administration=True)
-
-
-def application(compte):
-    """Link an authentication application; returns what gives its present code."""
-    secret = generate_totp_secret()
-    TOTP.activate(compte, secret)
-    return lambda: format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
 # ── Asked of administrators ─────────────────────────────────────────────────────────────────────────────
