@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from . import oidc, views
+from . import oidc, second_facteur, views
 
 to_login = login_not_required(
     RedirectView.as_view(pattern_name="account_request_login_code", query_string=True)
@@ -25,5 +25,7 @@ urlpatterns = [
     path("logout/", allauth_account.logout, name="account_logout"),
     # The second factor is one part of one's account.
     path("2fa/", RedirectView.as_view(pattern_name="compte"), name="mfa_index"),
+    path("2fa/totp/activate/", second_facteur.LierApplication.as_view(), name="mfa_activate_totp"),
+    path("2fa/webauthn/add/", second_facteur.AjouterCle.as_view(), name="mfa_add_webauthn"),
     path("2fa/", include("allauth.mfa.urls")),
 ]

@@ -108,6 +108,8 @@ def test_an_application_is_linked_with_recovery_codes_and_a_letter(client, mailo
     code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
     answer = client.post(reverse("mfa_activate_totp"), {"code": code})
     assert answer["Location"] == reverse("mfa_view_recovery_codes")
+    assert client.get(answer["Location"]).status_code == 200  # shown a moment ago: not asked again
+    assert client.get("/gestion/").status_code == 200
     assert {each.type for each in Authenticator.objects.all()} == {"totp", "recovery_codes"}
 
 
