@@ -4,4 +4,5 @@ from django.apps import AppConfig
 class SeancesConfig(AppConfig):
     name = "seances"
     verbose_name = "Séances"
+    sans_page = {"LienPersonnel"}
     texte_de_travail = {"Intervention", "RevisionPV", "RevisionTexte", "TextePoint"}

@@ -43,6 +43,7 @@ DETAIL = (
         "Definition",
         "Graphie",
         "Intervenant",
+        "LienPersonnel",
         "MembreSousGroupe",
         "RevisionTexte",
         "RevisionPV",

@@ -2,8 +2,55 @@
 
 from django import forms
 
-from . import notes
-from .models import OrigineNote
+from . import notes, reponses
+from .models import OrigineNote, Reponse
+
+
+class ReponseForm(forms.Form):
+    """Whether somebody comes to a séance."""
+
+    reponse = forms.ChoiceField(
+        label="Viendrez-vous ?",
+        choices=list(reponses.CHOIX.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Dites si vous venez."},
+    )
+    remplacant = forms.CharField(
+        label="Par qui vous faites-vous remplacer ?",
+        max_length=250,
+        required=False,
+        help_text="Prénom, nom et organisation.",
+    )
+    motif = forms.CharField(
+        label="Motif de votre absence",
+        max_length=300,
+        required=False,
+        help_text="Facultatif. Seules les personnes qui préparent la séance le lisent.",
+    )
+
+    def __init__(self, *args, presence=None, **kwargs):
+        """presence: what was answered before, None for nothing."""
+        if presence is not None:
+            kwargs["initial"] = {
+                "reponse": presence.reponse,
+                "remplacant": presence.remplacant_annonce,
+                "motif": presence.motif,
+            }
+        super().__init__(*args, label_suffix="", **kwargs)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("reponse") == Reponse.REMPLACE and not cleaned.get("remplacant"):
+            self.add_error("remplacant", "Dites qui vient à votre place, ou choisissez « Je m’excuse ».")
+        return cleaned
+
+    def answer(self, seance, participant, *, by=None):
+        """Keep the answer. Returns the Presence, None when it is refused: the form then says why."""
+        try:
+            return reponses.answer(seance, participant, by=by, **self.cleaned_data)
+        except reponses.ReponseRefusee as refusal:
+            self.add_error(None, str(refusal))
+            return None
 
 
 class DepotForm(forms.Form):

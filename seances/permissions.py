@@ -19,6 +19,7 @@ from .models import (
     DecisionRemarque,
     EditionPublique,
     Intervenant,
+    LienPersonnel,
     Lieu,
     MembreSousGroupe,
     NaturePoint,
@@ -118,6 +119,32 @@ def can_see_names(user, seance):
     )
 
 
+# ── Answers before a séance ──────────────────────────────────────────────────────────────────────────────
+
+
+def asked_participants(seance):
+    """Participants who are asked whether they come: registered that day, or in its list; not those who preside."""
+    registered = Inscription.objects.en_cours(seance.date).filter(chantier=seance.chantier_id)
+    presiding = Copresidence.objects.en_cours(seance.date).filter(chantier=seance.chantier_id)
+    return (
+        Participant.objects.filter(
+            Q(pk__in=registered.order_by().values("participant"))
+            | Q(pk__in=Presence.objects.filter(seance=seance).order_by().values("participant"))
+        )
+        .exclude(pk__in=presiding.order_by().values("participant"))
+        .exclude(pk__in=PresidenceSeance.objects.filter(seance=seance).order_by().values("participant"))
+    )
+
+
+def can_answer(user, seance):
+    """Say whether one comes."""
+    return (
+        user.is_authenticated
+        and user.is_active
+        and asked_participants(seance).filter(compte=user).exists()
+    )
+
+
 # ── Procès-verbaux ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -198,9 +225,25 @@ def can_hand_in(user, sous_groupe):
     )
 
 
+def secretaires(sous_groupe):
+    """Participants who hand in the note of a sub-group in their own name: one at most."""
+    return Participant.objects.filter(
+        sous_groupes__sous_groupe=sous_groupe, sous_groupes__est_secretaire=True
+    )
+
+
 def can_read_original(user, sous_groupe):
     """The files that were handed in, with what they carry: who wrote them, and who writes the PV."""
     return can_hand_in(user, sous_groupe)
+
+
+# ── Personal links ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def editable_liens(user):
+    """Personal links that the user makes, lists and revokes: those of the séances that he prepares."""
+    seances = editable_seances(user).order_by().values("pk")
+    return LienPersonnel.objects.filter(Q(seance__in=seances) | Q(sous_groupe__seance__in=seances))
 
 
 # ── People ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import annuaire, calendrier, fichiers, lecture, proces_verbal, sous_groupes
+from .views import annuaire, calendrier, fichiers, lecture, liens, proces_verbal, reponses, sous_groupes
 
 app_name = "seances"
 
@@ -20,6 +20,8 @@ urlpatterns = [
     path(SEANCE, lecture.seance_detail, name="seance_detail"),
     path(f"{SEANCE}ordre-du-jour.pdf", proces_verbal.ordre_du_jour_pdf, name="ordre_du_jour_pdf"),
     path(f"{SEANCE}annexes/<int:numero>/", fichiers.annexe_fichier, name="annexe_fichier"),
+    path(f"{SEANCE}reponse/", reponses.reponse, name="reponse"),
+    path("lien/<str:jeton>/", liens.lien, name="lien"),
     path(SOUS_GROUPE, sous_groupes.sous_groupe_detail, name="sous_groupe_detail"),
     path(f"{SOUS_GROUPE}note/", sous_groupes.note_deposer, name="note_deposer"),
     path(f"{SOUS_GROUPE}note/<int:depot>/original", sous_groupes.note_original, name="note_original"),

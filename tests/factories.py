@@ -344,6 +344,29 @@ class MembreSousGroupeFactory(DjangoModelFactory):
     participant = factory.SubFactory(ParticipantFactory)
 
 
+class LienPersonnelFactory(DjangoModelFactory):
+    """A link to answer for a séance; `note=True`: to hand in the note of a sub-group."""
+
+    class Meta:
+        model = seances.LienPersonnel
+
+    class Params:
+        note = factory.Trait(
+            acte=seances.ActeLien.DEPOSER_NOTE, seance=None, sous_groupe=factory.SubFactory(SousGroupeFactory)
+        )
+        revoque = factory.Trait(revoque_le=INSTANT)
+        utilise = factory.Trait(utilise_le=INSTANT)
+
+    empreinte = factory.LazyFunction(
+        lambda: fichiers.digest(f"lien {count(seances.LienPersonnel) + 1}".encode())
+    )
+    acte = seances.ActeLien.REPONDRE
+    participant = factory.SubFactory(ParticipantFactory)
+    seance = factory.SubFactory(SeanceFactory)
+    cree_le = INSTANT
+    expire_le = INSTANT + datetime.timedelta(days=60)
+
+
 class RestitutionFactory(DjangoModelFactory):
     """A note handed in as a text file, its bytes in the storage."""
 

@@ -44,6 +44,7 @@ OPEN = {
     "seances:calendrier",
     "seances:chantier_detail",
     "seances:chantier_list",
+    "seances:lien",
     "seances:ordre_du_jour_pdf",
     "seances:proces_verbal_detail",
     "seances:proces_verbal_json",

@@ -3,6 +3,7 @@
 from .agenda import Intervenant, NaturePoint, PointOrdreDuJour, RevisionTexte, TextePoint
 from .annexe import Annexe
 from .demande import Demande, EtatDemande, GenreDemande
+from .lien import ActeLien, LienPersonnel
 from .parole import Attribution, Intervention, Proposition
 from .presence import Presence, PresidenceSeance, Reponse, StatutPresence
 from .proces_verbal import (
@@ -20,6 +21,7 @@ from .sous_groupe import MembreSousGroupe, OrigineNote, Restitution, SousGroupe
 
 __all__ = [
     "AccordNominatif",
+    "ActeLien",
     "Annexe",
     "Attribution",
     "DecisionRemarque",
@@ -30,6 +32,7 @@ __all__ = [
     "GenreDemande",
     "Intervenant",
     "Intervention",
+    "LienPersonnel",
     "Lieu",
     "MembreSousGroupe",
     "NaturePoint",

@@ -89,6 +89,9 @@ class Presence(Imprime):
     reponse = models.CharField(
         "réponse", max_length=12, choices=Reponse.choices, default=Reponse.SANS_REPONSE
     )
+    motif = models.CharField("motif de la réponse", max_length=300, blank=True)
+    remplacant_annonce = models.CharField("se fera remplacer par", max_length=250, blank=True)
+    repondu_le = models.DateTimeField("répondu le", null=True, blank=True)
     statut = models.CharField(
         "statut", max_length=10, choices=StatutPresence.choices, default=StatutPresence.A_POINTER
     )
@@ -125,6 +128,16 @@ class Presence(Imprime):
                 name="presence_reponse_connue",
                 condition=Q(reponse__in=Reponse.values),
                 violation_error_message="Cette réponse n’existe pas.",
+            ),
+            models.CheckConstraint(
+                name="presence_motif_de_qui_ne_vient_pas",
+                condition=Q(motif="") | Q(reponse__in=[Reponse.EXCUSE, Reponse.REMPLACE]),
+                violation_error_message="Seul qui ne vient pas donne un motif.",
+            ),
+            models.CheckConstraint(
+                name="presence_remplacant_annonce",
+                condition=Q(remplacant_annonce="") | Q(reponse=Reponse.REMPLACE),
+                violation_error_message="Seul qui se fait remplacer annonce par qui.",
             ),
             models.CheckConstraint(
                 name="presence_statut_connu",

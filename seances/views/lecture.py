@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 from chantiers.permissions import can_edit_chantier
 from participants.garde import kept
 
-from .. import permissions, reperes
+from .. import permissions, reperes, reponses
 from ..annonce import practical, readable_document
+from ..formulaires import ReponseForm
 
 CHANTIERS = 24
 SEANCES = 20
@@ -67,6 +68,7 @@ def seance_detail(request, chantier, seance):
     [seance] = reperes.with_pv([seance], request.user)
     document, names = readable_document(seance, request.user)
     siblings = visible.filter(chantier=seance.chantier_id).select_related("chantier")
+    asked, presence = reponses.own(request.user, seance)
     return render(
         request,
         "seances/seance_detail.html",
@@ -83,5 +85,8 @@ def seance_detail(request, chantier, seance):
             "next": siblings.filter(numero__gt=seance.numero).order_by("numero").first(),
             "can_edit": permissions.can_edit_seance(request.user, seance),
             "can_see_names": permissions.can_see_names(request.user, seance),
+            "reponse_demandee": asked,
+            "presence": presence,
+            "form": ReponseForm(presence=presence),
         },
     )

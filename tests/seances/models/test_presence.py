@@ -55,6 +55,23 @@ CASES = [
         accepted=[{"reponse": reponse} for reponse in Reponse.values],
     ),
     Refus(
+        "presence_motif_de_qui_ne_vient_pas",
+        PresenceFactory,
+        "Seul qui ne vient pas donne un motif.",
+        refused=[{"motif": "Formation.", "reponse": reponse} for reponse in ("vient", "sans_reponse")],
+        accepted=[{"motif": "Formation.", "reponse": reponse} for reponse in ("excuse", "remplace")],
+    ),
+    Refus(
+        "presence_remplacant_annonce",
+        PresenceFactory,
+        "Seul qui se fait remplacer annonce par qui.",
+        refused=[
+            {"remplacant_annonce": "Zoé Ost", "reponse": reponse}
+            for reponse in ("vient", "excuse", "sans_reponse")
+        ],
+        accepted=[{"remplacant_annonce": "Zoé Ost", "reponse": "remplace"}, {"reponse": "remplace"}],
+    ),
+    Refus(
         "presence_statut_connu",
         PresenceFactory,
         "Ce statut n’existe pas.",

@@ -1,0 +1,117 @@
+"""Personal links: GET shows, POST does the one act of the link, for its person.
+
+A mail scanner that opens every link changes nothing. No session is begun and nobody is logged in; whoever is logged
+in already acts for the link's person too, and is told so. The secret of the address is the only key: there is no
+cookie to forge, so no token in the form. It leaves in no Referer, is kept by no cache, and assises.journaux hides it
+from the log.
+"""
+
+from functools import wraps
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from .. import liens, reponses
+from ..annonce import announced
+from ..formulaires import DepotForm, ReponseForm
+from ..models import ActeLien, Seance
+
+
+def secret(view):
+    """The address of the page is a secret."""
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return never_cache(answer)
+
+
+@login_not_required
+@csrf_exempt
+@secret
+@require_http_methods(["GET", "HEAD", "POST"])
+def lien(request, jeton):
+    found = liens.find(jeton)
+    if found is None:
+        return closed(request, "inconnu", status=404)
+    refusal = liens.why_closed(found)
+    if refusal or liens.is_expired(found):
+        return closed(request, "ferme" if refusal else "expire", status=410, lien=found, refusal=refusal)
+    show = repondre if found.acte == ActeLien.REPONDRE else deposer_note
+    return show(request, found)
+
+
+def closed(request, why, *, status, lien=None, refusal=""):
+    """Why a link does nothing, and what to do: the same page for one that never was and one that was revoked."""
+    seance = lien.seance_visee if lien else None
+    return render(
+        request,
+        "seances/lien_ferme.html",
+        {
+            "pourquoi": why,
+            "refus": refusal,
+            "seance": seance,
+            "chantier": seance.chantier if seance else None,
+        },
+        status=status,
+    )
+
+
+def repondre(request, lien):
+    seance, participant = lien.seance, lien.participant
+    presence = reponses.presence_of(seance, participant)
+    form = ReponseForm(request.POST if request.method == "POST" else None, presence=presence)
+    if form.is_valid() and act(lien, lambda: form.answer(seance, participant)):
+        return redirect(request.path)
+    document = announced(Seance.objects.with_document().get(pk=seance.pk))
+    return page(request, "seances/lien_reponse.html", lien, form, presence=presence, document=document)
+
+
+def deposer_note(request, lien):
+    form = DepotForm(request.POST, request.FILES) if request.method == "POST" else DepotForm()
+    if form.is_valid() and act(lien, lambda: form.deposit(lien.sous_groupe, pour=lien.participant)):
+        return redirect(request.path)
+    mine = lien.sous_groupe.restitutions.filter(pour=lien.participant, deposee_par__isnull=True)
+    return page(
+        request,
+        "seances/lien_note.html",
+        lien,
+        form,
+        groupe=lien.sous_groupe,
+        derniere=mine.order_by("-numero").first(),
+    )
+
+
+def act(lien, do):
+    """Do the act and keep that the link was used, together. Returns what was done, None when it was refused."""
+    with transaction.atomic():
+        done = do()
+        if done:
+            liens.mark_used(lien)
+    return done
+
+
+def page(request, template, lien, form, **context):
+    """What the act needs and no more: of the séance, what was announced to everybody."""
+    seance = lien.seance_visee
+    return render(
+        request,
+        template,
+        context
+        | {
+            "lien": lien,
+            "seance": seance,
+            "chantier": seance.chantier,
+            "form": form,
+            "autre_compte": request.user.is_authenticated and request.user.pk != lien.participant.compte_id,
+        },
+        status=422 if form.errors else 200,
+    )
