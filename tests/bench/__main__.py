@@ -21,14 +21,14 @@ def arguments(argv):
     )
     parser.add_argument("--docx", type=Path, help="le même en .docx, pour LibreOffice (sinon pandoc l’écrit)")
     parser.add_argument("--rapide", action="store_true", help="moins de répétitions")
-    parser.add_argument("--seulement", choices=["pages", "pdf"], help="une seule des deux parties")
+    parser.add_argument("--seulement", choices=["pages", "connexion", "pdf"], help="une seule des parties")
     parser.add_argument("--strict", action="store_true", help="échouer quand une cible est manquée")
     parser.add_argument("--sortie", type=Path, default=SORTIE, help="dossier du JSON (var/bench)")
     options = parser.parse_args(argv)
     for path in filter(None, (options.pv, options.docx)):
         if not path.is_file():
             parser.error(f"{path} : ce fichier n’existe pas.")
-    if options.seulement != "pages" and not pdfs.soffice():
+    if options.seulement in (None, "pdf") and not pdfs.soffice():
         parser.error("LibreOffice (commande « soffice ») manque : installez-le, ou --seulement pages.")
     return options
 
@@ -43,13 +43,18 @@ def main(argv=None):
             pv=str(options.pv.resolve()),
             docx=str(options.docx.resolve()) if options.docx else "",
             folder=str(workshop.folder),
-            pages=options.seulement != "pdf",
+            pages=options.seulement in (None, "pages"),
         )
         rows = report.material(material)
-        if options.seulement != "pdf":
+        if options.seulement in (None, "pages"):
             say("Pages…")
             rows += report.pages(workshop.call("pages", material=material, rapide=options.rapide))
-        if options.seulement != "pages":
+        if options.seulement in (None, "connexion"):
+            say("Connexion…")
+            rows += report.connexion(
+                workshop.call("connexion", port=report.free_port(), rapide=options.rapide)
+            )
+        if options.seulement in (None, "pdf"):
             say("PDF…")
             rows += report.pdfs(pdfs.measure(workshop, material, rapide=options.rapide))
         machine |= material["versions"] | {"charge_apres": report.load()}

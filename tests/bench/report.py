@@ -8,6 +8,7 @@ CPU time, which a busy machine disturbs less; `details` is read beside the figur
 import json
 import os
 import platform
+import socket
 import subprocess
 import time
 from datetime import datetime
@@ -18,6 +19,7 @@ from .pdfs import soffice
 
 TENUE, MANQUEE, SANS = "tenue", "MANQUÉE", ""
 CIBLES_PDF = {"1×": 0.85, "10×": 3.5}  # of the warm worker, in times of LibreOffice
+MEME = (0.95, 1.05)  # of a known address, in times of an unknown one
 MEMOIRE = {"1×"}  # lengths at which the peak must stay under LibreOffice's
 COLUMNS = ("Mesure", "Taille", "Portail", "Référence", "Rapport", "en CPU", "Cible", "Verdict", "")
 UNITS = {"ms": (1e3, 2), "s": (1, 2), "Mo": (1e-6, 0), "": (1, 2)}  # from seconds and bytes: factor, decimals
@@ -94,6 +96,29 @@ def page(sujet):
     )
 
 
+def connexion(found):
+    """Asking for a code: each kind of address against one that the portal does not know."""
+    rows = []
+    unknown = found["sortes"].pop("adresse inconnue")
+    for kind, samples in found["sortes"].items():
+        share = ratio(samples["s"], unknown["s"])
+        rows.append(
+            row(
+                f"Code demandé, {kind}",
+                "",
+                "ms",
+                median(samples["s"]),
+                reference=median(unknown["s"]),
+                rapport=share,
+                cpu=ratio(samples["cpu_s"], unknown["cpu_s"]),
+                cible=f"{number(MEME[0])} à {number(MEME[1])}",
+                tenue=MEME[0] <= share <= MEME[1],
+                echantillons={"sorte_s": samples["s"], "inconnue_s": unknown["s"]},
+            )
+        )
+    return rows
+
+
 def pdfs(found):
     return [each for length in found for each in one_length(length)]
 
@@ -146,6 +171,13 @@ def one_length(found):
         memory("PDF, pic du processus chaud", found["chaud_pic"]),
         memory("PDF, pic d’exporter_pv", found["froid_pic"]),
     ]
+
+
+def free_port():
+    """A port of loopback that nobody listens to now."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
 
 
 # ── Machine ─────────────────────────────────────────────────────────────────────────────────────────────
