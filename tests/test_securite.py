@@ -22,6 +22,8 @@ from lxml import html as lxml_html
 from assises.entetes import Entetes
 from participants.comptes import lettres
 from participants.models import Secteur
+from seances import liens
+from seances.models import ActeLien, Seance, SousGroupe, StatutSeance
 from tests import factories
 from tests.test_accessibilite import populate
 from tests.test_models_house import FACTORIES
@@ -49,6 +51,8 @@ POLICY = {
     "frame-ancestors 'none'",
 }
 PER_ROUTE = 3  # pages of one address are alike
+# The secret of its address is the only key of a personal link: no cookie to forge, no token, and it is told to nobody.
+LIEN = "lien/<str:jeton>/"
 
 
 @pytest.fixture(autouse=True)
@@ -178,9 +182,10 @@ def forms(root, address):
             yield f"sans jeton : {form.get('action')}"
 
 
-def told(response):
+def told(address, response):
     """What the headers of an answer should say and do not."""
-    for name, value in HEADERS.items():
+    secret = {"Referrer-Policy": "no-referrer"} if route_of(address) == LIEN else {}
+    for name, value in (HEADERS | secret).items():
         if response.headers.get(name) != value:
             yield f"{name} : {response.headers.get(name)}"
     policy = {each.strip() for each in response.headers["Content-Security-Policy"].split(";")}
@@ -192,24 +197,38 @@ def told(response):
 
 
 def problems(address, response):
-    yield from told(response)
+    yield from told(address, response)
     if is_page(response):
         root = lxml_html.fromstring(response.content.decode())
         yield from inline(root)
-        yield from forms(root, address)
+        yield from () if route_of(address) == LIEN else forms(root, address)
+
+
+def everywhere():
+    """An address of each route, with what `populate` made where it has such a thing."""
+    known = {"chantier": 1, "seance": 1, "numero": 1, "depot": 1}
+    for route, _ in routes():
+        of_a_row = route.startswith("gestion/") and "<" in route  # see `desk`
+        if re.fullmatch(r"[\w/.<>:-]*", route) and not of_a_row:
+            yield "/" + re.sub(r"<\w+:(\w+)>", lambda found: str(known.get(found[1], "1")), route)
+
+
+def personal_link():
+    """A link to answer for the séance of tomorrow."""
+    seance = Seance.objects.a_venir().get(statut=StatutSeance.CONVOQUEE)
+    person = factories.InscriptionFactory(chantier=seance.chantier, depuis=seance.date).participant
+    return urlsplit(liens.make(ActeLien.REPONDRE, person, seance)).path
 
 
 @pytest.mark.parametrize("role", ["visitor", "administrator"])
 def test_no_page_carries_a_script_or_a_style_and_each_says_its_headers(client, administrator, role):
     public, closed = populate()
-    plain = [f"/{route}" for route, _ in routes() if re.fullmatch(r"[\w/.-]*", route)]
-    note = factories.RestitutionFactory(sous_groupe__seance=factories.SeanceFactory(convoquee=True))
-    sub_group = note.sous_groupe.seance.url("sous_groupe_detail", note.sous_groupe.numero)
-    starts = [*public, *closed, *plain, f"{sub_group}note/", f"{sub_group}note/1/original"]
+    factories.RestitutionFactory(sous_groupe=SousGroupe.objects.get())
+    starts = [*public, *closed, *everywhere(), personal_link()]
     if role == "administrator":
         starts += [*desk(), *account(administrator, client)]
     visited = crawl(Client() if role == "visitor" else client, starts)
-    assert {response.status_code for response in visited.values()} <= {200, 301, 302, 403, 404, 405}
+    assert {response.status_code for response in visited.values()} <= {200, 301, 302, 403, 404, 405, 410}
     found = {address: list(problems(address, response)) for address, response in visited.items()}
     assert {address: each for address, each in found.items() if each} == {}
     if role == "administrator":
@@ -242,7 +261,7 @@ def test_the_policy_is_tried_on_pages_that_break_it():
 
 
 def test_no_address_is_spared_the_token_of_forms():
-    assert [route for route, view in routes() if getattr(view, "csrf_exempt", False)] == []
+    assert [route for route, view in routes() if getattr(view, "csrf_exempt", False)] == [LIEN]
     assert CsrfViewMiddleware.__module__ + ".CsrfViewMiddleware" in settings.MIDDLEWARE
 
 
