@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 
 from participants.models import Graphie, Participant
 
-from .models import Presence, PresidenceSeance, StatutPresence
+from .models import PersonneNommee, Presence, PresidenceSeance, StatutPresence
+from .permissions import served_editions
+from .pv import json
 from .pv.masque import SANS_NOM, Masque
-from .pv.publication import Ailleurs, redact
+from .pv.publication import Ailleurs, may_name, names, redact
 
 SEUIL_SECTEUR = 3  # under this, naming the secteur would name the person
 
@@ -71,6 +73,29 @@ def as_ailleurs(participant):
     """Somebody whose name is looked for in texts, whatever the lists."""
     graphies = tuple(participant.graphies.values_list("texte", flat=True))
     return Ailleurs(participant.prenom, participant.nom, graphies)
+
+
+def editions_naming(participant):
+    """The public editions now served that name somebody, in a list or in a text; of all chantiers."""
+    sought = as_ailleurs(participant)
+    served = served_editions()
+    keys = dict(
+        PersonneNommee.objects.filter(
+            participant=participant, version__in=served.order_by().values("version")
+        )
+        .order_by()
+        .values_list("version", "cle")
+    )
+    found = []
+    editions = served.select_related("version__proces_verbal__seance__chantier").defer("version__contenu")
+    for edition in editions.order_by("pk").iterator(chunk_size=50):
+        key = keys.get(edition.version_id)
+        if key is None and not may_name(edition.contenu, sought):
+            continue
+        document = json.read_frozen(edition.contenu)
+        if any(personne.cle == key for personne in document.personnes) or names(document, sought):
+            found.append(edition)
+    return found
 
 
 def _declined():

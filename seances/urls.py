@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import annuaire, calendrier, fichiers, lecture, liens, proces_verbal, reponses, sous_groupes
+from .views import annuaire, calendrier, fichiers, lecture, liens, mes_donnees, proces_verbal, reponses, sous_groupes
 
 app_name = "seances"
 
@@ -15,6 +15,17 @@ urlpatterns = [
     path("participants/adresses/", annuaire.adresse_list, name="adresse_list"),
     path(
         "participants/adresses/<int:compte>/<int:participant>/", annuaire.adresse_confirm, name="adresse_confirm"
+    ),
+    path("mes-donnees/", mes_donnees.mes_donnees, name="mes_donnees"),
+    path("mes-donnees/mes-donnees.json", mes_donnees.mes_donnees_json, name="mes_donnees_json"),
+    path("mes-donnees/fiche/", mes_donnees.mes_donnees_fiche, name="mes_donnees_fiche"),
+    path("mes-donnees/correction/", mes_donnees.mes_donnees_correction, name="mes_donnees_correction"),
+    path("mes-donnees/opposition/", mes_donnees.mes_donnees_opposition, name="mes_donnees_opposition"),
+    path("mes-donnees/effacement/", mes_donnees.mes_donnees_effacement, name="mes_donnees_effacement"),
+    path(
+        "mes-donnees/demandes/<int:numero>/retirer/",
+        mes_donnees.mes_donnees_retrait,
+        name="mes_donnees_retrait",
     ),
     path("calendrier/", calendrier.calendrier, name="calendrier"),
     path(SEANCE, lecture.seance_detail, name="seance_detail"),

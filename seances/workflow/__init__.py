@@ -4,8 +4,9 @@ Each function locks, checks, writes and keeps an audit line in one transaction.
 Raises TransitionRefused with a sentence for the person who asked.
 """
 
+from .demandes import ask, erase, refuse, settle, take_back, why_not_erase
 from .figer import lock, mention_of
-from .personnes import editions_naming, lift_objection, object_to_publication
+from .personnes import correct, lift_objection, object_to_publication
 from .proces_verbaux import freeze_import, submit
 from .publication import follow_agreement, publish, withdraw_edition
 from .refus import TransitionRefused
@@ -13,9 +14,11 @@ from .seances import cancel, convene, reopen_preparation
 
 __all__ = [
     "TransitionRefused",
+    "ask",
     "cancel",
     "convene",
-    "editions_naming",
+    "correct",
+    "erase",
     "follow_agreement",
     "freeze_import",
     "lift_objection",
@@ -23,7 +26,11 @@ __all__ = [
     "mention_of",
     "object_to_publication",
     "publish",
+    "refuse",
     "reopen_preparation",
+    "settle",
     "submit",
+    "take_back",
+    "why_not_erase",
     "withdraw_edition",
 ]

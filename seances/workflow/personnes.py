@@ -1,4 +1,4 @@
-"""What somebody decides of his own name: whether the public may read it."""
+"""What somebody decides of himself: whether the public may read his name, what he does and where."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,10 +8,6 @@ from participants.journal import Acte
 from participants.models import Participant
 
 from .. import anonymat
-from ..models import PersonneNommee
-from ..permissions import served_editions
-from ..pv import json
-from ..pv.publication import may_name, names
 from .publication import make_again
 
 
@@ -26,7 +22,7 @@ def object_to_publication(participant, *, by):
         return []
     participant.opposition_le = timezone.now()
     participant.save(update_fields=["opposition_le"])
-    editions = editions_naming(participant)
+    editions = anonymat.editions_naming(participant)
     journal.record(Acte.OPPOSITION, participant, by=by, editions=[edition.pk for edition in editions])
     for edition in editions:
         make_again(edition, by=by, motif="une personne ne souhaite plus y être nommée")
@@ -44,27 +40,19 @@ def lift_objection(participant, *, by):
     journal.record(Acte.OPPOSITION_LEVEE, participant, by=by)
 
 
+@transaction.atomic
+def correct(participant, *, fonction, organisation, by):
+    """Somebody's function and organisation as they are today; no PV changes. Returns the fields that changed."""
+    participant = lock_person(participant)
+    wanted = {"fonction": fonction, "organisation": organisation}
+    changed = [name for name, value in wanted.items() if getattr(participant, name) != value]
+    if changed:
+        for name in changed:
+            setattr(participant, name, wanted[name])
+        participant.save(update_fields=changed)
+        journal.record(Acte.FICHE_CORRIGEE, participant, by=by, champs=changed)
+    return changed
+
+
 def lock_person(participant):
     return Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
-
-
-def editions_naming(participant):
-    """The public editions now served that name somebody, in a list or in a text; of all chantiers."""
-    sought = anonymat.as_ailleurs(participant)
-    served = served_editions()
-    keys = dict(
-        PersonneNommee.objects.filter(
-            participant=participant, version__in=served.order_by().values("version")
-        )
-        .order_by()
-        .values_list("version", "cle")
-    )
-    found = []
-    for edition in served.select_related("version__proces_verbal__seance__chantier").order_by("pk"):
-        key = keys.get(edition.version_id)
-        if key is None and not may_name(edition.contenu, sought):
-            continue
-        document = json.read_frozen(edition.contenu)
-        if any(personne.cle == key for personne in document.personnes) or names(document, sought):
-            found.append(edition)
-    return found

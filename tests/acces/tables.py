@@ -35,6 +35,14 @@ PAGES = """
 /participants/adresses/            log   403/403/200/403/403 403      403             403    200     200
 POST /participants/adresses/9/9/   log   403/403/404/403/403 403      403             403    404     404
 
+/mes-donnees/                      log   200
+/mes-donnees/mes-donnees.json      log   200
+POST /mes-donnees/fiche/           log   403/302/302/302/302 302      302             302    302     403
+POST /mes-donnees/correction/      log   403/422/422/422/422 422      422             422    422     403
+POST /mes-donnees/opposition/      log   403/302/302/302/302 302      302             302    302     403
+POST /mes-donnees/effacement/      log   403/302/302/302/302 302      302             302    302     403
+POST /mes-donnees/demandes/9/retirer/ log 403/404/404/404/404 404     404             404    404     403
+
 /nulle-part/                       log   404
 POST /nulle-part/                  log   404
 PUT /nulle-part/                   log   404

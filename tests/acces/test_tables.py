@@ -143,13 +143,20 @@ def test_each_role_gets_what_the_table_says(world, ligne):
             assert reponse.vers == ligne.vers
         for secret in SECRETS:
             found, may = secret.mots in reponse.texte, secret.attendu[role] == "lit"
-            if found and not may:
+            if found and not may and not is_own(world, role, ligne, secret):
                 leaked.add((secret.mots, role))
             if may and not found and str(secret) == str(ligne):
                 missing.add((secret.mots, role))
     assert leaked == set()
     assert wrong == {}
     assert missing == set()
+
+
+def is_own(world, role, ligne, secret):
+    """One's own address, told to oneself."""
+    person = world.persons.get(role)
+    own_page = ligne.adresse.startswith("/mes-donnees/")
+    return own_page and person is not None and person.courriel.startswith(secret.mots)
 
 
 def test_each_secret_is_looked_for_where_it_is_shown():

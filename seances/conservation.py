@@ -1,0 +1,140 @@
+"""How long the portal keeps what it need not keep for ever, and what has passed its date.
+
+An address serves to convene somebody and to send him his PV. Two years after his last part in a chantier, he has read
+and corrected the last PV that concerns him: nothing is sent to him any more. PVs, attendance and what was said are the
+archives of the Assises and stay. The portal holds no recording: it knows who does, and asks him to destroy it.
+"""
+
+import datetime
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from chantiers.models import Copresidence, Inscription
+from participants import journal
+from participants.effacement import forget_contact
+from participants.journal import Acte
+from participants.models import Participant
+
+from .models import Demande, EtatDemande, MembreSousGroupe, Presence, PresidenceSeance, Seance
+
+MOIS_ADRESSES = 24  # after somebody's last part
+MOIS_DEMANDES = 24  # the words of a request, after it was settled
+
+
+@dataclass
+class Echus:
+    """What has passed its date on a day."""
+
+    jour: datetime.date
+    adresses: list[Participant] = field(default_factory=list)
+    enregistrements: list[Seance] = field(default_factory=list)
+    demandes: list[Demande] = field(default_factory=list)
+
+    @property
+    def a_demander(self):
+        """Recordings whose destruction has not been asked yet."""
+        return [seance for seance in self.enregistrements if seance.destruction_demandee_le is None]
+
+
+def due(today=None):
+    """What has passed its date."""
+    today = today or timezone.localdate()
+    return Echus(
+        today,
+        list(addresses_due(today)),
+        list(recordings_due(today)),
+        list(
+            Demande.objects.exclude(etat=EtatDemande.OUVERTE)
+            .exclude(texte="")
+            .filter(traitee_le__date__lt=before(today, MOIS_DEMANDES))
+        ),
+    )
+
+
+def before(day, months):
+    """The same day so many months earlier; the 28th for those that some months lack."""
+    months = day.year * 12 + day.month - 1 - months
+    return datetime.date(months // 12, months % 12 + 1, min(day.day, 28))
+
+
+def addresses_due(today):
+    """People whose last part ended long ago. Whoever never had one is left alone: nothing says since when."""
+    limit = before(today, MOIS_ADRESSES)
+    reachable = Participant.objects.exclude(courriel="", compte=None)
+    recent = Q(jusque=None) | Q(jusque__gte=limit)
+    parts = [
+        model.objects.filter(recent).order_by().values("participant") for model in (Inscription, Copresidence)
+    ]
+    rows = (Presence, PresidenceSeance, MembreSousGroupe)
+    parts += [
+        model.objects.filter(seance__date__gte=limit).order_by().values("participant") for model in rows
+    ]
+    for part in parts:
+        reachable = reachable.exclude(pk__in=part)
+    return (
+        reachable.exclude(compte__is_superuser=True)
+        .annotate(
+            inscrit=Max("inscriptions__jusque"),
+            preside=Max("copresidences__jusque"),
+            venu=Max("presences__seance__date"),
+            presidait=Max("presidences__seance__date"),
+        )
+        .filter(
+            Q(inscrit__isnull=False)
+            | Q(preside__isnull=False)
+            | Q(venu__isnull=False)
+            | Q(presidait__isnull=False)
+        )
+        .select_related("compte")
+        .order_by("pk")
+    )
+
+
+def recordings_due(today):
+    """Séances whose recording should be destroyed and is not known to be."""
+    return (
+        Seance.objects.filter(enregistree=True, conservation_enregistrement__lt=today, detruit_le=None)
+        .select_related("chantier")
+        .order_by("conservation_enregistrement", "pk")
+    )
+
+
+def apply(echus, *, by=None, step=lambda: None):
+    """Apply what is due: each row on its own, so that what is done stays done. Twice changes nothing.
+
+    step: called after each row. Returns how many old lines of the audit log were deleted.
+    """
+    for participant in echus.adresses:
+        _forget_address(participant, echus.jour, by=by)
+        step()
+    for seance in echus.a_demander:
+        _ask_destruction(seance, echus.jour, by=by)
+        step()
+    for demande in echus.demandes:
+        Demande.objects.filter(pk=demande.pk).update(texte="")
+        step()
+    return journal.forget(echus.jour)
+
+
+@transaction.atomic
+def _forget_address(participant, today, *, by):
+    """Under the lock, whether it is still due: a co-president may register somebody again meanwhile."""
+    locked = Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
+    if not addresses_due(today).filter(pk=locked.pk).exists():
+        return
+    erased = ["courriel"] * bool(locked.courriel) + ["compte"] * (locked.compte_id is not None)
+    forget_contact(locked)
+    journal.record(Acte.CONSERVATION, locked, by=by, champs=erased)
+
+
+@transaction.atomic
+def _ask_destruction(seance, today, *, by):
+    asked = Seance.objects.filter(pk=seance.pk, destruction_demandee_le=None).update(
+        destruction_demandee_le=today
+    )
+    if asked:
+        echeance = seance.conservation_enregistrement
+        journal.record(Acte.CONSERVATION, seance, by=by, champs=["enregistrement"], echeance=echeance)

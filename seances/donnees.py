@@ -1,0 +1,249 @@
+"""All that the portal holds about one person, as plain data: the page shows it, the file carries it.
+
+In a constant number of queries, whatever he did.
+"""
+
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+
+from chantiers.models import Copresidence, Inscription
+from participants.models import Evenement
+
+from . import anonymat
+from .models import (
+    Attribution,
+    Demande,
+    Intervenant,
+    Intervention,
+    MembreSousGroupe,
+    PersonneNommee,
+    Presence,
+    PresidenceSeance,
+    ProcesVerbal,
+    Remarque,
+    Restitution,
+    Seance,
+)
+
+FORMAT = "mes-donnees/1"
+
+
+def held(compte, participant):
+    """What is held about the owner of an account. participant: None when the account is tied to nobody.
+
+    Returns dicts, lists, strings, numbers and dates; every séance is told with its address.
+    """
+    data = {"format": FORMAT, "etabli_le": timezone.now(), "compte": _compte(compte)}
+    if participant is None:
+        return data | {"journal": _journal(Q(par=compte))}
+    return data | {
+        "fiche": _fiche(participant),
+        "chantiers": _chantiers(participant),
+        "seances": _seances(participant),
+        "remplacements": _rows(
+            Presence.objects.filter(remplace=participant), {"imprime": "remplace_imprime"}, "seance"
+        ),
+        "sous_groupes": _rows(
+            MembreSousGroupe.objects.filter(participant=participant).select_related("sous_groupe"),
+            {
+                "groupe": "sous_groupe.numero",
+                "secretaire": "est_secretaire",
+                "rapporteur": "est_rapporteur",
+                "nom_imprime": "nom_imprime",
+                "organisation_imprimee": "organisation_imprimee",
+                "fonction_imprimee": "fonction_imprimee",
+            },
+            "seance",
+        ),
+        "notes": _rows(
+            Restitution.objects.filter(Q(pour=participant) | Q(deposee_par=compte)).defer("contenu"),
+            {
+                "groupe": "sous_groupe.numero",
+                "fichier": "fichier_nom",
+                "sha256": "fichier_sha256",
+                "deposee_le": "deposee_le",
+            },
+            "sous_groupe.seance",
+        ),
+        "points_presentes": _rows(
+            Intervenant.objects.filter(participant=participant).select_related("point"),
+            {"point": "point.position", "titre": "point.titre", "nom_imprime": "nom_imprime"},
+            "point.seance",
+        ),
+        "redaction": _rows(
+            ProcesVerbal.objects.filter(Q(redacteur=participant) | Q(verificateur=participant)),
+            {"redacteur": "redacteur_imprime", "verificateur": "verificateur_imprime"},
+            "seance",
+        ),
+        "interventions": _interventions(participant),
+        "noms_attribues": _rows(
+            Attribution.objects.filter(participant=participant), {"nom": "libelle"}, "seance"
+        ),
+        "remarques": _remarques(participant),
+        "proces_verbaux": _proces_verbaux(participant),
+        "demandes": _demandes(participant),
+        "journal": _journal(Q(personne=participant) | Q(par=compte)),
+    }
+
+
+def _compte(compte):
+    return {
+        "adresse": compte.email,
+        "ouvert_le": compte.cree_le,
+        "derniere_connexion": compte.last_login,
+        "administration": compte.is_superuser,
+    }
+
+
+def _fiche(participant):
+    organisation = participant.organisation
+    return {
+        "numero": participant.pk,
+        "prenom": participant.prenom,
+        "nom": participant.nom,
+        "fonction": participant.fonction,
+        "organisation": participant.organisation_affichee,
+        "secteur": organisation.secteur.nom if organisation and organisation.secteur else "",
+        "adresse": participant.courriel,
+        "graphies": [graphie.texte for graphie in participant.graphies.order_by("pk")],
+        "nom_cache_en_public_depuis": participant.opposition_le,
+    }
+
+
+def _chantiers(participant):
+    found = [
+        _part(row, "rédaction" if row.redacteur else "participation")
+        for row in Inscription.objects.filter(participant=participant).select_related("chantier")
+    ]
+    found += [
+        _part(row, "coprésidence")
+        for row in Copresidence.objects.filter(participant=participant).select_related("chantier")
+    ]
+    return sorted(found, key=lambda part: (part["chantier"], part["depuis"]))
+
+
+def _part(row, role):
+    return {
+        "chantier": row.chantier.numero,
+        "adresse": row.chantier.get_absolute_url(),
+        "role": role,
+        "depuis": row.depuis,
+        "jusque": row.jusque,
+    }
+
+
+def _seances(participant):
+    """Presidencies and attendance, each with all that its row keeps of the person."""
+    presided = _rows(
+        PresidenceSeance.objects.filter(participant=participant), _fields(PresidenceSeance), "seance"
+    )
+    attended = _rows(Presence.objects.filter(participant=participant), _fields(Presence), "seance")
+    return sorted(
+        [row | {"statut": "préside"} for row in presided] + attended,
+        key=lambda row: (row["date"], row["chantier"]),
+        reverse=True,
+    )
+
+
+def _fields(model):
+    """Every field that says something by itself: a field to come is told from its first day."""
+    return {
+        field.name: field.name
+        for field in model._meta.concrete_fields
+        if not (field.is_relation or field.primary_key or field.name == "rang")
+    }
+
+
+def _interventions(participant):
+    rows = (
+        Intervention.objects.filter(participant=participant)
+        .order_by()
+        .values("seance")
+        .annotate(nombre=Count("pk"), mots=Sum("mots"))
+    )
+    counts = {row["seance"]: row for row in rows}
+    return [
+        _seance(seance) | {"nombre": counts[seance.pk]["nombre"], "mots": counts[seance.pk]["mots"]}
+        for seance in Seance.objects.filter(pk__in=counts).select_related("chantier")
+    ]
+
+
+def _remarques(participant):
+    rows = Remarque.objects.filter(auteur=participant).select_related(
+        "seance__chantier", "proces_verbal__seance__chantier"
+    )
+    return [
+        _seance(row.seance or row.proces_verbal.seance)
+        | {"texte": row.texte, "page": row.page, "decision": row.get_decision_display(), "le": row.saisie_le}
+        for row in rows
+    ]
+
+
+def _proces_verbaux(participant):
+    """Frozen versions that name the person, and the public editions now served that do."""
+    public = {edition.version_id: edition for edition in anonymat.editions_naming(participant)}
+    rows = (
+        PersonneNommee.objects.filter(Q(participant=participant))
+        .select_related("version__proces_verbal__seance__chantier")
+        .defer("version__contenu")
+        .order_by("version__proces_verbal__seance__date", "version__numero")
+    )
+    versions = {row.version_id: row.version for row in rows} | {
+        pk: each.version for pk, each in public.items()
+    }
+    return [
+        _seance(version.proces_verbal.seance)
+        | {
+            "version": version.numero,
+            "etat": version.get_etat_display(),
+            "lire": version.proces_verbal.seance.url("version_detail", version.numero),
+            "nom_public": pk in public,
+        }
+        for pk, version in versions.items()
+    ]
+
+
+def _demandes(participant):
+    return [
+        {
+            "numero": row.pk,
+            "demande": row.get_genre_display(),
+            "etat": row.get_etat_display(),
+            "texte": row.texte,
+            "deposee_le": row.deposee_le,
+            "traitee_le": row.traitee_le,
+            "reponse": row.reponse,
+        }
+        for row in Demande.objects.filter(participant=participant)
+    ]
+
+
+def _journal(mine):
+    return [
+        {"quand": row.quand, "acte": row.acte, "objet": row.objet, "details": row.details}
+        for row in Evenement.objects.filter(mine).order_by("-quand", "-pk")
+    ]
+
+
+def _rows(queryset, names, seance):
+    """Rows with the séance they belong to. names: key -> attribute path; seance: path of the Séance."""
+    path = f"{seance.replace('.', '__')}__chantier"
+    return [
+        _seance(_follow(row, seance)) | {key: _follow(row, attribute) for key, attribute in names.items()}
+        for row in queryset.select_related(path)
+    ]
+
+
+def _follow(row, path):
+    for name in path.split("."):
+        row = getattr(row, name)
+    return row
+
+
+def _seance(seance):
+    return {
+        "chantier": seance.chantier.numero,
+        "seance": seance.numero,
+        "date": seance.date,
+        "adresse": seance.get_absolute_url(),
+    }

@@ -1,0 +1,45 @@
+"""appliquer_conservation: what has passed its retention date."""
+
+from django.core.management.base import BaseCommand
+
+from seances import conservation
+
+
+class Command(BaseCommand):
+    help = (
+        "Efface ce qui a dépassé sa durée de conservation : adresses et comptes "
+        f"{conservation.MOIS_ADRESSES} mois après la dernière participation, texte des demandes traitées, lignes "
+        "anciennes du journal. Dit quels enregistrements sont à détruire et par qui : le portail n’en garde aucun. "
+        "Deux fois ne change rien de plus. À lancer chaque jour."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--simuler", action="store_true", help="dire ce qui serait fait, ne rien écrire")
+
+    def handle(self, *, simuler, verbosity, **options):
+        due = conservation.due()
+        count = len(due.adresses) + len(due.a_demander) + len(due.demandes)
+        done = 0
+
+        def step():
+            nonlocal done
+            done += 1
+            if self.stdout.isatty():
+                self.stdout.write(f"{done}/{count}", ending="\r")
+                self.stdout.flush()
+
+        lines = None if simuler else conservation.apply(due, step=step)
+        told = "à effacer" if simuler else "effacés"
+        self.stdout.write(f"Adresses et comptes {told} : {len(due.adresses)}")
+        if verbosity > 1:
+            for participant in due.adresses:
+                self.stdout.write(f"  participant n° {participant.pk}")
+        self.stdout.write(f"Textes de demandes {told} : {len(due.demandes)}")
+        if lines is not None:
+            self.stdout.write(f"Lignes anciennes du journal effacées : {lines}")
+        self.stdout.write(f"Enregistrements à détruire : {len(due.enregistrements)}")
+        for seance in due.enregistrements:
+            date = seance.conservation_enregistrement
+            self.stdout.write(f"  {seance} : échu le {date:%d/%m/%Y}, gardé par {seance.detenteur}")
+        if simuler:
+            self.stdout.write("Simulation : rien n’a été écrit.")

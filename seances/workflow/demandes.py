@@ -1,0 +1,116 @@
+"""What somebody asks about the data held about him, and what becomes of it."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from chantiers.models import Copresidence
+from participants import journal
+from participants.effacement import forget_contact, has_contact
+from participants.journal import Acte
+
+from ..models import Demande, EtatDemande, GenreDemande
+from .personnes import lock_person, object_to_publication
+from .refus import TransitionRefused
+
+
+@transaction.atomic
+def ask(participant, genre, *, texte="", by):
+    """Ask for a correction, whose text says what, or for the erasure of one's contact data."""
+    participant = lock_person(participant)
+    if genre == GenreDemande.CORRECTION and not texte.strip():
+        raise TransitionRefused("Dites ce qui est à corriger.")
+    if participant.demandes.ouvertes().filter(genre=genre).exists():
+        raise TransitionRefused("Votre demande est déjà en attente. Retirez-la pour en faire une autre.")
+    demande = Demande.objects.create(participant=participant, genre=genre, texte=texte.strip())
+    journal.record(
+        Acte.EFFACEMENT_DEMANDE if genre == GenreDemande.EFFACEMENT else Acte.AJOUT, demande, by=by
+    )
+    return demande
+
+
+@transaction.atomic
+def take_back(demande, *, by):
+    """Whoever asked changed his mind."""
+    return _close(demande, EtatDemande.RETIREE, Acte.MODIFICATION, by=by)
+
+
+@transaction.atomic
+def settle(demande, *, by):
+    """A correction is made, on the person's own page of the admin."""
+    if demande.genre != GenreDemande.CORRECTION:
+        raise TransitionRefused("Un effacement se fait, il ne se coche pas.")
+    return _close(demande, EtatDemande.FAITE, Acte.FICHE_CORRIGEE, by=by)
+
+
+@transaction.atomic
+def refuse(demande, *, reponse, by):
+    """Say no, and why."""
+    if not reponse.strip():
+        raise TransitionRefused("Dites pourquoi la demande est refusée.")
+    refused = Acte.EFFACEMENT_REFUSE if demande.genre == GenreDemande.EFFACEMENT else Acte.MODIFICATION
+    return _close(demande, EtatDemande.REFUSEE, refused, by=by, reponse=reponse.strip())
+
+
+def _close(demande, etat, acte, *, by, reponse=""):
+    demande = Demande.objects.select_for_update(of=("self",)).get(pk=demande.pk)
+    if demande.etat != EtatDemande.OUVERTE:
+        raise TransitionRefused("Cette demande n’est plus en attente.")
+    demande.etat, demande.reponse = etat, reponse
+    demande.traitee_le, demande.traitee_par = timezone.now(), by
+    demande.save(update_fields=["etat", "reponse", "traitee_le", "traitee_par"])
+    journal.record(acte, demande, by=by, etat=etat)
+    return demande
+
+
+def why_not_erase(participant):
+    """Why the contact data of somebody may not be erased now; "" when they may."""
+    if participant.compte_id and participant.compte.is_superuser:
+        return "Cette personne administre le portail : retirez-lui d’abord ce rôle."
+    if Copresidence.objects.en_cours(timezone.localdate()).filter(participant=participant).exists():
+        return "Cette personne préside un chantier : mettez d’abord fin à sa coprésidence."
+    return ""
+
+
+@transaction.atomic
+def erase(participant, *, by):
+    """Erase how to reach somebody, what he does and where; he is named in no public edition any more.
+
+    Approved PVs stay as archives, with what they printed; so do his spellings, without which no text could be kept
+    from naming him. Twice changes nothing. Returns whether anything was erased.
+    """
+    participant = lock_person(participant)
+    refusal = why_not_erase(participant)
+    if refusal:
+        raise TransitionRefused(refusal)
+    object_to_publication(participant, by=by)
+    participant.refresh_from_db()
+    erased = [
+        name
+        for name, filled in (
+            ("courriel", bool(participant.courriel)),
+            ("compte", participant.compte_id is not None),
+            ("fonction", bool(participant.fonction)),
+            ("organisation", participant.organisation_id is not None),
+        )
+        if filled
+    ]
+    if has_contact(participant):
+        forget_contact(participant)
+    participant.fonction, participant.organisation = "", None
+    participant.save(update_fields=["fonction", "organisation"])
+    erased += _close_requests(participant, by)
+    if erased:
+        journal.record(Acte.EFFACEMENT, participant, by=by, champs=erased)
+    return bool(erased)
+
+
+def _close_requests(participant, by):
+    """Requests that wait are closed, and what any of them said is forgotten."""
+    now = timezone.now()
+    waiting = participant.demandes.ouvertes()
+    done = waiting.filter(genre=GenreDemande.EFFACEMENT).update(
+        etat=EtatDemande.FAITE, traitee_le=now, traitee_par=by
+    )
+    waiting.update(etat=EtatDemande.RETIREE, traitee_le=now, traitee_par=by)
+    said = participant.demandes.exclude(texte="").update(texte="")
+    return ["demandes"] if done or said else []

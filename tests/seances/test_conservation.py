@@ -1,0 +1,152 @@
+"""What has passed its retention date."""
+
+import datetime
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from participants.models import Compte, Evenement, Participant
+from seances import conservation
+from seances.models import Demande, Seance
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+TODAY = datetime.date(2026, 11, 23)
+LIMIT = datetime.date(2024, 11, 23)
+DAY = datetime.timedelta(days=1)
+
+
+def run(*arguments):
+    out = StringIO()
+    call_command("appliquer_conservation", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def person():
+    return factories.ParticipantFactory(avec_courriel=True, avec_compte=True)
+
+
+def due():
+    return list(conservation.addresses_due(TODAY))
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (datetime.date(2026, 11, 23), datetime.date(2024, 11, 23)),
+        (datetime.date(2026, 3, 31), datetime.date(2024, 3, 28)),
+        (datetime.date(2028, 2, 29), datetime.date(2026, 2, 28)),
+    ],
+)
+def test_limit_is_the_same_day_two_years_earlier(day, expected):
+    assert conservation.before(day, conservation.MOIS_ADRESSES) == expected
+
+
+@pytest.mark.parametrize(("last", "kept"), [(LIMIT - DAY, False), (LIMIT, True)])
+@pytest.mark.parametrize("part", ["inscription", "copresidence", "presence", "presidence"])
+def test_address_is_kept_two_years_after_the_last_part(part, last, kept):
+    someone = person()
+    if part in {"inscription", "copresidence"}:
+        factory = {
+            "inscription": factories.InscriptionFactory,
+            "copresidence": factories.CopresidenceFactory,
+        }[part]
+        factory(participant=someone, depuis=datetime.date(2020, 1, 1), jusque=last)
+    else:
+        factory = {
+            "presence": factories.PresenceFactory,
+            "presidence": factories.PresidenceSeanceFactory,
+        }[part]
+        factory(participant=someone, seance__date=last)
+    assert due() == ([] if kept else [someone])
+
+
+def test_address_of_whoever_has_a_part_today_is_kept():
+    someone = person()
+    factories.PresenceFactory(participant=someone, seance__date=datetime.date(2020, 1, 1))
+    factories.InscriptionFactory(participant=someone, depuis=datetime.date(2020, 1, 1))
+    assert due() == []
+
+
+def test_whoever_never_had_a_part_and_administrators_are_left_alone():
+    person()
+    administrator = factories.ParticipantFactory(
+        compte=factories.CompteFactory(administration=True), courriel="a@example.org"
+    )
+    factories.PresenceFactory(participant=administrator, seance__date=datetime.date(2020, 1, 1))
+    assert due() == []
+
+
+@pytest.fixture
+def old():
+    """Somebody whose last séance was long ago, a recording past its date, a request settled long ago."""
+    someone = person()
+    presence = factories.PresenceFactory(participant=someone, seance__date=datetime.date(2020, 1, 1))
+    factories.SeanceFactory(avec_enregistrement=True, conservation_enregistrement=datetime.date(2021, 1, 1))
+    factories.DemandeFactory(participant=someone, faite=True)
+    return presence.participant
+
+
+def test_simulation_tells_and_writes_nothing(old):
+    said = run("--simuler")
+    assert "Adresses et comptes à effacer : 1\n" in said
+    assert "Simulation : rien n’a été écrit." in said
+    old.refresh_from_db()
+    assert old.courriel
+    assert Seance.objects.get(enregistree=True).destruction_demandee_le is None
+    assert Demande.objects.get().texte
+    assert not Evenement.objects.exists()
+
+
+def test_what_is_due_is_erased_and_logged_without_being_copied(old):
+    address, compte = old.courriel, old.compte
+    said = run()
+    assert "Adresses et comptes effacés : 1\n" in said
+    assert address not in said
+    old.refresh_from_db()
+    assert (old.courriel, old.compte) == ("", None)
+    compte.refresh_from_db()
+    assert (compte.is_active, compte.email) == (False, f"compte-{compte.pk}@efface.invalid")
+    assert Demande.objects.get().texte == ""
+    lines = Evenement.objects.filter(acte="conservation appliquée").order_by("pk")
+    assert [line.details["champs"] for line in lines] == [["courriel", "compte"], ["enregistrement"]]
+    assert lines[0].personne == old
+
+
+def test_recording_past_its_date_is_asked_back_until_it_is_destroyed(old):
+    for _ in range(2):
+        assert "séance 1 : échu le 01/01/2021, gardé par le secrétariat" in run()
+    seance = Seance.objects.get(enregistree=True)
+    assert seance.destruction_demandee_le == timezone.localdate()
+    assert seance.enregistree  # the portal does not hold it, and cannot say that it is gone
+    seance.detruit_le = timezone.localdate()
+    seance.save()
+    assert "Enregistrements à détruire : 0" in run()
+
+
+def test_twice_changes_nothing(old):
+    run()
+    lines = Evenement.objects.count()
+    run()
+    assert Evenement.objects.count() == lines
+    assert Compte.objects.filter(is_active=False).count() == 1
+
+
+def test_whoever_is_registered_again_meanwhile_is_kept(old):
+    due = conservation.due(TODAY)
+    factories.InscriptionFactory(participant=old)
+    conservation.apply(due)
+    old.refresh_from_db()
+    assert old.courriel
+
+
+def test_what_is_due_costs_the_same_for_any_number(django_assert_num_queries):
+    for count in (1, 2):
+        for _ in range(count):
+            factories.PresenceFactory(participant=person(), seance__date=datetime.date(2020, 1, 1))
+        with django_assert_num_queries(3):
+            conservation.due(TODAY)
+    assert Participant.objects.count() == 3
