@@ -1,13 +1,15 @@
 """The audit log is written in one place, without a name."""
 
 import datetime
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
 from participants import journal
 from participants.immuable import ImmuableRefus
 from participants.journal import Acte
-from participants.models import Evenement
+from participants.models import Compte, Evenement
 from tests.factories import (
     CompteFactory,
     CopresidenceFactory,
@@ -100,6 +102,16 @@ def test_the_log_knows_the_person_of_an_account():
     participant = ParticipantFactory(avec_compte=True)
     assert journal.added(participant.compte, by=None).personne == participant
     assert journal.added(CompteFactory(), by=None).personne is None
+
+
+def test_an_administrator_made_by_the_command_stands_in_the_log():
+    CompteFactory()
+    call_command("createsuperuser", "--noinput", email="alix@example.org", stdout=StringIO())
+    compte = Compte.objects.get(is_superuser=True)
+    assert not compte.has_usable_password()
+    line = Evenement.objects.get()
+    assert (line.acte, line.cle, line.par) == ("compte ouvert", compte.pk, None)
+    assert line.details["is_superuser"] is True
 
 
 # ── Written once, forgotten in time ─────────────────────────────────────────────────────────────────────
