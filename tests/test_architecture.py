@@ -14,6 +14,7 @@ PURE = [
     "seances.pv.ancrage",
     "seances.pv.document",
     "seances.pv.locuteurs",
+    "seances.pv.relecture",
     "seances.pv.richtext",
 ]
 

@@ -1,0 +1,43 @@
+"""What a careful rédacteur would look at before sending a PV out. Pure.
+
+`findings(document)` never changes anything and hardly ever stops anybody: each Constat says in a sentence what to
+do and where; « bloquant » only for what would break the document.
+"""
+
+from participants.noms import fold
+
+from . import anonymat, dates, personnes, sigles, structure
+from .constat import Constat, Endroit, passages
+
+__all__ = ["Constat", "Endroit", "findings"]
+
+ORDRE = ("seance", "ordre_du_jour", "presences", "point", "sous_groupe", "remarques", "restitution", "annexe")
+
+
+def findings(document, *, words=(), prenoms=(), lieux=()):
+    """Every Constat of a document, what blocks first, then in the order of the document.
+
+    words: acronyms that the glossary explains. prenoms, lieux: first names and places beside those known here.
+    """
+    known = frozenset(fold(word).replace(" ", "") for word in words)
+    read = tuple(passages(document))
+    found = [
+        *structure.check(document),
+        *dates.check(document, read),
+        *personnes.check(document, read, known),
+        *sigles.check(document, read, known),
+        *anonymat.check(
+            document,
+            read,
+            contact=document.chantier.contact,
+            prenoms=frozenset(prenoms),
+            lieux=frozenset(lieux),
+        ),
+    ]
+    return tuple(sorted(found, key=_rank))
+
+
+def _rank(constat):
+    endroit = constat.endroit
+    place = ORDRE.index(endroit.lieu) if endroit.lieu in ORDRE else len(ORDRE)
+    return constat.gravite != "bloquant", endroit.paragraphe > 0, endroit.paragraphe, place, endroit.numero
