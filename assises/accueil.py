@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from participants.garde import kept
+from participants.indexation import indexable
 from seances import attentes, reperes
 from seances.permissions import visible_seances
 
@@ -13,6 +14,7 @@ SEANCES = 6
 PROCES_VERBAUX = 5
 
 
+@indexable
 @login_not_required
 @require_safe
 @kept
@@ -32,36 +34,42 @@ def accueil(request):
     )
 
 
+@indexable
 @login_not_required
 @require_safe
 def aide(request):
     return render(request, "aide/aide.html")
 
 
+@indexable
 @login_not_required
 @require_safe
 def aide_seances(request):
     return render(request, "aide/aide_seances.html")
 
 
+@indexable
 @login_not_required
 @require_safe
 def aide_connexion(request):
     return render(request, "aide/aide_connexion.html")
 
 
+@indexable
 @login_not_required
 @require_safe
 def aide_exploitation(request):
     return render(request, "aide/aide_exploitation.html")
 
 
+@indexable
 @login_not_required
 @require_safe
 def vie_privee(request):
     return render(request, "aide/vie_privee.html")
 
 
+@indexable
 @login_not_required
 @require_safe
 def accessibilite(request):

@@ -13,6 +13,7 @@ from assises.accueil import (
     vie_privee,
 )
 from assises.introuvable import introuvable
+from assises.robots import robots
 from assises.sante import sante, sante_pret
 
 handler400 = "assises.erreurs.bad_request"
@@ -25,6 +26,7 @@ urlpatterns = [
     path("aide/exploitation/", aide_exploitation, name="aide_exploitation"),
     path("vie-privee/", vie_privee, name="vie_privee"),
     path("accessibilite/", accessibilite, name="accessibilite"),
+    path("robots.txt", robots, name="robots"),
     path("sante/", sante, name="sante"),
     path("sante/pret/", sante_pret, name="sante_pret"),
     path("gestion/", admin.site.urls),

@@ -1,6 +1,7 @@
 """What the séance page shows of a séance: the tree that this reader may read."""
 
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from urllib.parse import urlencode
 
 from . import anonymat, permissions
@@ -51,6 +52,13 @@ def practical(seance, document, user):
         hide_addresses(document.seance.informations, contact),
         hide_addresses(document.seance.destinataire_notes, contact),
     )
+
+
+def public_file_name(annexe):
+    """The name under which visitors download a document: its number, where its own name may name somebody."""
+    if annexe.seance.nomme and not anonymat.mask_of_declined().names_in(annexe.fichier_nom):
+        return annexe.fichier_nom
+    return f"annexe-{annexe.numero}{PurePath(annexe.fichier_nom).suffix}"
 
 
 def itinerary(lieu):

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from .views import annuaire, calendrier, fichiers, lecture, liens, mes_donnees, proces_verbal, reponses, sous_groupes
+from .views import (
+    annuaire,
+    calendrier,
+    fichiers,
+    lecture,
+    liens,
+    mes_donnees,
+    proces_verbal,
+    reponses,
+    sous_groupes,
+)
 
 app_name = "seances"
 
@@ -14,7 +24,9 @@ urlpatterns = [
     path("participants/", annuaire.participant_list, name="participant_list"),
     path("participants/adresses/", annuaire.adresse_list, name="adresse_list"),
     path(
-        "participants/adresses/<int:compte>/<int:participant>/", annuaire.adresse_confirm, name="adresse_confirm"
+        "participants/adresses/<int:compte>/<int:participant>/",
+        annuaire.adresse_confirm,
+        name="adresse_confirm",
     ),
     path("mes-donnees/", mes_donnees.mes_donnees, name="mes_donnees"),
     path("mes-donnees/mes-donnees.json", mes_donnees.mes_donnees_json, name="mes_donnees_json"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from participants.garde import kept
+from participants.indexation import indexable
 
 from .. import permissions, reperes
 from ..pv.phrases import JOURS
@@ -45,6 +46,7 @@ def weeks(month, seances):
     ]
 
 
+@indexable
 @login_not_required
 @require_safe
 @kept

@@ -13,6 +13,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from .. import fichiers, permissions
+from ..annonce import public_file_name
 
 PDF, INCONNU = "application/pdf", "application/octet-stream"
 # What a browser may know the kind of; the rest (a page, a drawing with scripts) is bytes to it and nothing more.
@@ -78,4 +79,6 @@ def annexe_fichier(request, chantier, seance, numero):
     seance = get_object_or_404(visible, chantier__numero=chantier, numero=seance)
     annexes = permissions.readable_annexes(request.user, seance).exclude(fichier_sha256="")
     annexe = get_object_or_404(annexes, numero=numero)
-    return stored_file(request, annexe.fichier_sha256, annexe.fichier_type, annexe.fichier_nom)
+    named = permissions.can_read_versions(request.user, seance)
+    name = annexe.fichier_nom if named else public_file_name(annexe)
+    return stored_file(request, annexe.fichier_sha256, annexe.fichier_type, name)

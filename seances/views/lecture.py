@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from chantiers.permissions import can_edit_chantier
 from participants.garde import kept
+from participants.indexation import indexable
 
 from .. import permissions, reperes, reponses
 from ..annonce import practical, readable_document
@@ -21,6 +22,7 @@ STATUTS = [
 ]
 
 
+@indexable
 @login_not_required
 @require_safe
 @kept

@@ -27,6 +27,7 @@ PAGES = """
 /aide/exploitation/                200
 /vie-privee/                       200
 /accessibilite/                    200
+/robots.txt                        200
 /sante/                            200
 /sante/pret/                       200
 

@@ -15,10 +15,13 @@ from seances.models import EditionPublique, ProcesVerbal, Seance, VersionPV
 from seances.permissions import served_edition
 from seances.pv import json
 from tests.factories import (
+    AnnexeFactory,
     CompteFactory,
     GraphieFactory,
+    LieuFactory,
     OrganisationFactory,
     ParticipantFactory,
+    SeanceFactory,
     SecteurFactory,
 )
 from tests.seances.pv.documents import octets
@@ -301,3 +304,42 @@ def test_the_group_s_agreement_publishes_nothing():
     row.save()
     assert workflow.follow_agreement(row, by=None) is None
     assert EditionPublique.objects.count() == 1
+
+
+# ── What stands beside the PV ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("accord", "name", "given"),
+    [
+        ("oui", "charte.txt", "charte.txt"),
+        ("oui", "lettre_haddou.txt", "annexe-9.txt"),
+        ("non", "charte.txt", "annexe-9.txt"),
+    ],
+)
+def test_a_document_is_downloaded_under_a_name_that_names_nobody(client, accord, name, given):
+    importer(octets(), etat="approuve", accord=accord)
+    AnnexeFactory(seance=seance(), numero=9, avec_fichier=True, fichier_nom=name)
+    workflow.object_to_publication(haddou(), by=None)
+    workflow.publish(VersionPV.objects.get(), by=None)
+    response = client.get(f"{SEANCE}annexes/9/")
+    response.close()
+    assert response["Content-Disposition"] == f'attachment; filename="{given}"'
+    client.force_login(CompteFactory(administration=True))
+    response = client.get(f"{SEANCE}annexes/9/")
+    response.close()
+    assert response["Content-Disposition"] == f'attachment; filename="{name}"'
+
+
+def test_how_to_come_names_nobody_who_declined(client):
+    row = SeanceFactory(
+        convoquee=True,
+        lieu=LieuFactory(nom="Chez Wout Peeters", acces="Sonner chez M. Peeters."),
+        informations="Wout Peeters apporte le pain.",
+        destinataire_notes="Wout Peeters",
+    )
+    ParticipantFactory(prenom="Wout", nom="Peeters", oppose=True)
+    text = client.get(row.get_absolute_url()).text
+    assert "Peeters" not in text
+    assert "Sonner chez une personne." in text
+    assert "Une personne apporte le pain." in text
