@@ -147,7 +147,7 @@ def crawl(client, starts):
         if response.status_code in (301, 302):
             waiting.append(urljoin(address, response["Location"]))
         elif not is_page(response):
-            response.close()
+            response.getvalue()  # a file is read to its end, so that it is closed
         else:
             waiting.extend(links(lxml_html.fromstring(response.content.decode()), address))
     return seen
