@@ -132,7 +132,6 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_prose_editor",
-    "import_export",
 ]
 
 MIDDLEWARE = [

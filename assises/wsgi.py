@@ -1,9 +1,17 @@
 """The portal as WSGI application."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import reverse
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "assises.settings")
 
 application = get_wsgi_application()
+
+# A server that forks its workers after this (gunicorn --preload) shares what is loaded now: every view, and no page of
+# memory that the garbage collector would write to.
+reverse("accueil")  # loads the addresses, and so the views
+gc.collect()
+gc.freeze()

@@ -148,7 +148,7 @@ def test_pure_modules_know_no_django(name):
 
 
 def test_only_one_module_imports_weasyprint():
-    assert importers("weasyprint") <= {"seances.pdf"}
+    assert importers("weasyprint") <= {"seances.pdf.impression"}
 
 
 def test_only_build_and_store_of_the_pv_know_the_database():

@@ -246,7 +246,7 @@ def test_colours_can_be_read_on_every_ground(mode):
 
 
 def test_the_pdf_takes_the_colours_of_the_light_page():
-    """seances.pdf reads the twelve colours in portail.css by the form of the light ones."""
-    from seances.pdf import TEINTE as FORM
+    """seances.pdf.impression reads the twelve colours in portail.css by the form of the light ones."""
+    from seances.pdf.impression import TEINTE as FORM
 
     assert FORM.findall(CSS) == MODES["light"][1]

@@ -15,6 +15,7 @@ import pytest
 from PIL import Image as Picture
 
 from seances import fichiers, pdf
+from seances.pdf import impression
 from seances.pv import json
 from seances.pv.document import (
     SAUT,
@@ -273,7 +274,7 @@ def test_stored_picture_is_printed_with_its_description():
 
 
 def test_lost_picture_leaves_its_description_and_a_trace(caplog):
-    with caplog.at_level(logging.ERROR, "seances.pdf"):
+    with caplog.at_level(logging.ERROR, "seances.pdf.impression"):
         data = pdf.render_pv(document(Image("0" * 64, "Le plan perdu")))
     assert "Le plan perdu" in pages(data)[0]
     assert "0" * 64 in caplog.text
@@ -291,7 +292,7 @@ def test_lost_picture_leaves_its_description_and_a_trace(caplog):
 )
 def test_no_address_is_fetched(address):
     with pytest.raises(ValueError, match="refused address"):
-        pdf._Depot().fetch(address)
+        impression._Depot().fetch(address)
 
 
 def test_what_is_stored_but_is_no_picture_is_not_printed():

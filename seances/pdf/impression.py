@@ -20,10 +20,11 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from . import fichiers, marges
-from .pv import phrases
-from .pv.html import render_imprime
-from .pv.html import render_ordre_du_jour as render_agenda
+from .. import fichiers
+from ..pv import phrases
+from ..pv.html import render_imprime
+from ..pv.html import render_ordre_du_jour as render_agenda
+from . import marges
 
 VARIANT = "pdf/a-2a"
 LEVEL = 6  # of compression

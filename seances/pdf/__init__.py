@@ -1,0 +1,19 @@
+"""Every PDF of the portal: `impression` makes them.
+
+It is loaded by the first PDF that a process makes, and not before: WeasyPrint and its fonts take 25 MB of memory
+that no page needs.
+"""
+
+
+def render_pv(document, **options):
+    """The PDF of a procès-verbal, see `impression.render_pv`."""
+    from .impression import render_pv
+
+    return render_pv(document, **options)
+
+
+def render_ordre_du_jour(document, **options):
+    """The PDF of an agenda, see `impression.render_ordre_du_jour`."""
+    from .impression import render_ordre_du_jour
+
+    return render_ordre_du_jour(document, **options)
