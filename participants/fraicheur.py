@@ -21,7 +21,7 @@ from django.db.models import Sum
 from .models import Changement
 
 # Sessions, second factors, the admin's log: shown by pages of their own, which are never kept.
-APPS_SANS_PAGE = {"account", "admin", "auth", "contenttypes", "mfa", "sessions"}
+APPS_SANS_PAGE = {"account", "admin", "auth", "contenttypes", "mfa", "sessions", "socialaccount"}
 PLIAGE = 100  # one row in so many folds those before it
 
 WRITTEN = re.compile(

@@ -47,7 +47,7 @@ KEPT = {
 
 @pytest.fixture
 def public():
-    importer(octets(), etat="approuve")
+    importer(octets(), etat="approuve", accord="oui")
 
 
 @pytest.fixture
