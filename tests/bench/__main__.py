@@ -7,7 +7,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import pdfs, report
+from . import ouvriers, pdfs, report
 from .workshop import ROOT, Workshop, say
 
 PV = ROOT / "fixtures/pv/chantier2-seance3.json"
@@ -48,7 +48,10 @@ def main(argv=None):
         rows = report.material(material)
         if options.seulement in (None, "pages"):
             say("Pages…")
-            rows += report.pages(workshop.call("pages", material=material, rapide=options.rapide))
+            found = workshop.call("pages", material=material, rapide=options.rapide)
+            rows += report.pages(found)
+            say("Deux ouvriers…")
+            rows += report.ouvriers(ouvriers.measure(workshop, found["demandes"]))
         if options.seulement in (None, "connexion"):
             say("Connexion…")
             rows += report.connexion(

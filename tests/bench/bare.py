@@ -32,7 +32,7 @@ def route(get_response):
     return middleware
 
 
-urlpatterns = [path("<int:sujet>/", page)]
+urlpatterns = [path("<str:sujet>/", page)]
 
 
 def handlers(portal_middleware):
@@ -47,5 +47,5 @@ def handlers(portal_middleware):
 
 def prepare(sujet, queries, body):
     """Let `/<sujet>/` send this text after so many queries."""
-    BODIES[sujet] = queries, mark_safe(body)
+    BODIES[str(sujet)] = queries, mark_safe(body)
     return f"/{sujet}/"

@@ -51,7 +51,7 @@ def main(pv, docx, folder, pages):
         importer(pv_json.dumps(projet, lecture.courriels).encode())
         seconds = time.perf_counter() - start
         if pages:
-            importer(pv_json.dumps(fige, lecture.courriels).encode(), etat="approuve")
+            importer(pv_json.dumps(fige, lecture.courriels).encode(), etat="approuve", accord="oui")
         path = Path(folder) / f"pv{times}.docx"
         if not docx:
             write_docx(document, path)

@@ -1,11 +1,12 @@
 """Pages: each against a bare Django view of as many queries and bytes, in one process, in turns.
 
 Requests are WSGI calls in process, the answer read to its end. One round is a few requests of the page, then a
-few of the bare view; the ratio of a page is the median over the rounds of bare / page.
+few of the bare view; the ratio of a page is the median over the rounds of bare / page. A page that the portal keeps
+is measured twice: read again, and read for the first time after a change, against a bare view of as many queries as
+each of them makes.
 """
 
 import gc
-import resource
 from dataclasses import dataclass
 from io import BytesIO
 from statistics import median
@@ -20,7 +21,7 @@ from django.http import HttpRequest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from participants.models import Compte
+from participants.models import Changement, Compte
 
 from . import bare
 from .material import ADMINISTRATION
@@ -68,8 +69,9 @@ def subjects(material):
 def main(material, rapide):
     """Measure every subject.
 
-    Returns {"sujets": [{nom, taille, chemin, cible, cible_s, octets, requetes, page_s, nue_s, intergiciels_s: one
-    median a round, and the same of CPU, page_cpu_s …}], "memoire": bytes of this process after all}.
+    Returns {"sujets": [{nom, taille, chemin, cible, cible_s, octets, requetes, requetes_changement, page_s, nue_s,
+    intergiciels_s, changement_s, nue_changement_s: one median a round, and the same of CPU, page_cpu_s …}],
+    "demandes": [[taille, chemin, Cookie header], …]}.
     """
     portal = get_wsgi_application()
     bare_app, behind = bare.handlers(settings.MIDDLEWARE)
@@ -77,8 +79,10 @@ def main(material, rapide):
     found = []
     for number, sujet in enumerate(subjects(material), 1):
         found.append(measure(number, sujet, (portal, bare_app, behind), cookie, BUDGET[rapide]))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    return {"sujets": found, "memoire": peak}
+    demandes = [
+        [sujet.taille, sujet.chemin, cookie if sujet.administrateur else ""] for sujet in subjects(material)
+    ]
+    return {"sujets": found, "demandes": demandes}
 
 
 def login():
@@ -96,11 +100,12 @@ def measure(number, sujet, applications, cookie, budget):
     portal, bare_app, behind = applications
     request = environ(sujet.chemin, cookie if sujet.administrateur else "")
     body = get(portal, request)  # whatever is made once is made here
-    with CaptureQueriesContext(connection) as queries:
-        body = get(portal, request)
-    count = sum(1 for query in queries if query["sql"].lstrip("( ").upper().startswith("SELECT"))
+    count = selects(portal, request)
+    Changement.objects.create()
+    count_changement = selects(portal, request)
     text = "" if body.startswith(b"%PDF") else body.decode()
     nue = environ(bare.prepare(number, count, text)) if text else None
+    nue_changement = environ(bare.prepare(-number, count_changement, text)) if text else None
     for _ in range(3):
         get(portal, request)
         if nue:
@@ -108,6 +113,7 @@ def measure(number, sujet, applications, cookie, budget):
     gc.collect()
     repeat = max(1, min(BARE, int(BLOCK / timed(portal, request, 1)[0])))
     names = ("page_s", "page_cpu_s", "nue_s", "nue_cpu_s", "intergiciels_s", "intergiciels_cpu_s")
+    names += ("changement_s", "changement_cpu_s", "nue_changement_s", "nue_changement_cpu_s")
     samples = {name: [] for name in names}
     end = perf_counter() + budget
     for round_ in range(ROUNDS[1]):
@@ -116,6 +122,8 @@ def measure(number, sujet, applications, cookie, budget):
         figures = [*timed(portal, request, repeat)]
         if nue:
             figures += [*timed(bare_app, nue, BARE), *timed(behind, nue, BARE)]
+            Changement.objects.create()
+            figures += [*timed(portal, request, 1), *timed(bare_app, nue_changement, BARE)]
         for name, figure in zip(names, figures, strict=False):
             samples[name].append(figure)
     return {
@@ -126,6 +134,7 @@ def measure(number, sujet, applications, cookie, budget):
         "cible_s": sujet.cible_s,
         "octets": len(body),
         "requetes": count,
+        "requetes_changement": count_changement,
         **samples,
     }
 
@@ -161,6 +170,13 @@ def get(application, request):
     if not status[0].startswith("200"):
         raise RuntimeError(f"{request['PATH_INFO']}: {status[0]}")
     return body
+
+
+def selects(application, request):
+    """How many rows or lists one answer asks of the database."""
+    with CaptureQueriesContext(connection) as queries:
+        get(application, request)
+    return sum(1 for query in queries if query["sql"].lstrip("( ").upper().startswith("SELECT"))
 
 
 def timed(application, request, times):

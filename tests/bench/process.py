@@ -13,11 +13,15 @@ from django.conf import settings
 MANIFEST = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
 
 
-def main(module, parameters):
+def prepare():
+    """Django, with static files collected for this run beside the stored files: the hashed names of production."""
     django.setup()
-    # Collected for this run, beside the stored files, with the hashed names of production but not compressed.
     settings.STATIC_ROOT = settings.MEDIA_ROOT.parent / "static"
     settings.STORAGES["staticfiles"]["BACKEND"] = MANIFEST
+
+
+def main(module, parameters):
+    prepare()
     answer = import_module(f"tests.bench.{module}").main(**json.loads(parameters))
     print(json.dumps(answer))
 

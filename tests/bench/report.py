@@ -20,6 +20,7 @@ from .pdfs import soffice
 TENUE, MANQUEE, SANS = "tenue", "MANQUÉE", ""
 CIBLES_PDF = {"1×": 0.85, "10×": 3.5}  # of the warm worker, in times of LibreOffice
 MEME = (0.95, 1.05)  # of a known address, in times of an unknown one
+CIBLE_OUVRIERS = 150e6  # bytes of two workers together
 MEMOIRE = {"1×"}  # lengths at which the peak must stay under LibreOffice's
 COLUMNS = ("Mesure", "Taille", "Portail", "Référence", "Rapport", "en CPU", "Cible", "Verdict", "")
 UNITS = {"ms": (1e3, 2), "s": (1, 2), "Mo": (1e-6, 0), "": (1, 2)}  # from seconds and bytes: factor, decimals
@@ -62,9 +63,28 @@ def material(found):
 
 
 def pages(found):
-    return [page(sujet) for sujet in found["sujets"]] + [
-        row("Mémoire du processus des pages, pic", "", "Mo", found["memoire"])
-    ]
+    return [page(sujet) for sujet in found["sujets"]]
+
+
+def ouvriers(found):
+    """Memory of the workers together, and how much of it was there before the first request."""
+    return [workers(*each) for each in found.items()]
+
+
+def workers(taille, found):
+    value = found["memoire"]
+    told = {}
+    if taille in MEMOIRE:
+        told = {"cible": f"≤ {number(CIBLE_OUVRIERS / 1e6, 0)} Mo", "tenue": value <= CIBLE_OUVRIERS}
+    return row(
+        "Mémoire de deux ouvriers, après la charge",
+        taille,
+        "Mo",
+        value,
+        **told,
+        demarrage_mo=found["demarrage"] / 1e6,
+        par_seconde=found["par_seconde"],
+    )
 
 
 def page(sujet):
@@ -80,6 +100,12 @@ def page(sujet):
         told |= {"cible": f"< {number(limit * 1e3, 0)} ms", "tenue": value < limit}
         del told["echantillons"]["cible_s"]
         return row(sujet["nom"], sujet["taille"], "ms", value, **told)
+    if sujet["changement_s"]:
+        told |= {
+            "requetes_changement": sujet["requetes_changement"],
+            "changement_ms": median(sujet["changement_cpu_s"]) * 1e3,
+            "changement": ratio(sujet["nue_changement_cpu_s"], sujet["changement_cpu_s"]),
+        }
     found, goal = ratio(sujet["nue_s"], sujet["page_s"]), sujet["cible"]
     if goal:
         told |= {"cible": f"≥ {number(goal)}", "tenue": found >= goal}
@@ -238,6 +264,14 @@ def aside(details):
     told = [words[key].format(details[key]) for key in words if key in details]
     if "octets" in details:
         told.append(f"{details['octets'] // 1000} ko")
+    if "demarrage_mo" in details:
+        told.append(f"{number(details['demarrage_mo'], 0)} Mo au départ")
+        told.append(f"{number(details['par_seconde'], 0)} requêtes par seconde")
+    if "changement" in details:
+        told.append(
+            f"après un changement {number(details['changement_ms'])} ms de CPU, "
+            f"{details['requetes_changement']} requêtes, rapport {number(details['changement'])}"
+        )
     if "intergiciels_ms" in details:
         told.append(f"nue et intergiciels {number(details['intergiciels_ms'])} ms")
     return ", ".join(told)

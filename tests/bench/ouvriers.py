@@ -1,0 +1,98 @@
+"""Two workers of gunicorn that share what was loaded before they were forked, and what they occupy together.
+
+Eight readers ask for the same pages as `pages` measures, over HTTP. Memory is counted after that, without counting
+twice what the processes share (PSS).
+"""
+
+import http.client
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from .report import free_port
+from .workshop import ROOT
+
+OUVRIERS = 2
+LECTEURS = 8
+TOURS = 20  # times that each reader asks for each page
+
+
+def measure(workshop, demandes):
+    """Once with the pages of the PV and the lists, once with those of the PV ten times as long besides.
+
+    demandes: [[length of the PV, address, value of the Cookie header], …].
+    Returns {"1×": {"memoire": bytes of all processes together, "demarrage": the same before the first request,
+    "par_seconde": requests}, "10×": …}.
+    """
+    lengths = list(dict.fromkeys(taille for taille, *_ in demandes if taille))
+    return {
+        most: run(workshop, [each for taille, *each in demandes if taille in {"", *lengths[: count + 1]}])
+        for count, most in enumerate(lengths)
+    }
+
+
+def run(workshop, demandes):
+    """One server from its start to its end."""
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", "--preload", "--workers", str(OUVRIERS)]
+    command += ["--bind", f"127.0.0.1:{port}", "--log-level", "warning", "tests.bench.serveur"]
+    server = subprocess.Popen(command, env=workshop.env | {"GUNICORN_CMD_ARGS": ""}, cwd=ROOT)
+    try:
+        wait_for(port, server)
+        before = memory(server.pid)
+        start = time.perf_counter()
+        with ThreadPoolExecutor(LECTEURS) as readers:
+            list(readers.map(read, [port] * LECTEURS, [demandes] * LECTEURS))
+        seconds = time.perf_counter() - start
+        return {
+            "memoire": memory(server.pid),
+            "demarrage": before,
+            "par_seconde": LECTEURS * TOURS * len(demandes) / seconds,
+        }
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(30)
+
+
+def wait_for(port, server):
+    for _ in range(300):
+        if server.poll() is not None:
+            raise RuntimeError(f"gunicorn ended with status {server.returncode}")
+        try:
+            get(port, "/sante/")
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("gunicorn does not answer")
+
+
+def get(port, address, cookie=""):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request("GET", address, headers={"Host": "localhost", "Cookie": cookie})
+        response = connection.getresponse()
+        response.read()
+        if response.status != 200:
+            raise RuntimeError(f"{address}: {response.status}")
+    finally:
+        connection.close()
+
+
+def read(port, demandes):
+    for _ in range(TOURS):
+        for address, cookie in demandes:
+            get(port, address, cookie)
+
+
+def memory(pid):
+    """Bytes of a process and of its children, each page of memory counted once (Linux)."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    total = 0
+    for each in (pid, *children):
+        lines = Path(f"/proc/{each}/smaps_rollup").read_text().splitlines()
+        total += next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) * 1024
+    return total
