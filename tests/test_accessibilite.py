@@ -2,13 +2,15 @@
 
 import datetime
 import shutil
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import sync_playwright
 
-from seances import workflow
+from seances import liens, notes, workflow
+from seances.models import ActeLien, LienPersonnel
 from tests import factories
 
 CHROMIUM = shutil.which("chromium")
@@ -70,8 +72,26 @@ def populate():
         "/accessibilite/",
         "/compte/login/code/",
     ]
+    personal = links(chantier, tomorrow)
+    groupe = LienPersonnel.objects.get(acte=ActeLien.DEPOSER_NOTE).sous_groupe
     closed = ["/", here, f"{here}pv/projet/", "/participants/", "/compte/2fa/", "/nulle-part/"]
-    return public, closed
+    closed += [groupe.seance.url(view, groupe.numero) for view in ("sous_groupe_detail", "note_deposer")]
+    return public + personal, closed
+
+
+def links(chantier, day):
+    """Personal links that show their forms, and one that shows nothing any more."""
+    person = factories.ParticipantFactory()
+    factories.InscriptionFactory(chantier=chantier, participant=person)
+    coming = factories.SeanceFactory(chantier=chantier, convoquee=True, date=day)
+    groupe = factories.SousGroupeFactory(seance=coming, question="<p>Que faire ?</p>")
+    factories.MembreSousGroupeFactory(sous_groupe=groupe, participant=person, secretaire=True)
+    notes.deposit(groupe, name="note.txt", data=f"Une note {LONG}.".encode())
+    made = [
+        liens.make(ActeLien.REPONDRE, person, coming),
+        liens.make(ActeLien.DEPOSER_NOTE, person, groupe),
+    ]
+    return [*(urlsplit(address).path for address in made), "/lien/inconnu/"]
 
 
 def examine(page, address):

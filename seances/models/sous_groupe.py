@@ -217,3 +217,10 @@ class Restitution(models.Model):
 
     def __str__(self):
         return self.titre or f"Note du {self.sous_groupe}"
+
+    @property
+    def est_pour_autrui(self):
+        """Whether somebody else than the one who uploaded is the one in whose name."""
+        return self.pour is not None and (
+            self.deposee_par_id is None or self.pour.compte_id != self.deposee_par_id
+        )

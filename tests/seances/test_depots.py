@@ -106,7 +106,7 @@ def test_a_file_is_kept_as_it_came_and_read_on_the_page(client, groupe):
     assert response.redirect_chain == [(page(groupe), 302)]
     assert "<p>« Deuxième » — fin</p>" in response.text
     assert "La note est déposée." in response.text
-    assert "au nom de" not in response.text
+    assert ", pour " not in response.text
 
 
 def test_pasted_text_becomes_a_file_of_its_own(client, groupe):
@@ -124,7 +124,7 @@ def test_who_writes_the_pv_hands_in_for_the_secretaire_and_the_page_says_so(clie
         sous_groupe=groupe, secretaire=True, nom_imprime="Zoé SECRÉTAIRE"
     )
     log_in(client, role, groupe)
-    assert "au nom de <b>Zoé SECRÉTAIRE</b>" in client.get(address(groupe)).text
+    assert "pour <b>Zoé SECRÉTAIRE</b>" in client.get(address(groupe)).text
     client.post(address(groupe), {"texte": "Reçu par courriel."})
     assert Restitution.objects.get().pour == secretaire.participant
 
@@ -223,8 +223,7 @@ def test_a_form_beyond_the_ceiling_is_not_read(client, groupe, settings):
     settings.ENVOI_MAXIMUM = 1000
     log_in(client, "secrétaire", groupe)
     response = client.post(address(groupe), {"fichier": file("note.txt", b"x" * 1000)})
-    assert response.status_code == 400
-    assert "Le portail n’a pas compris" in response.text
+    assert response.status_code == 413
     assert not Restitution.objects.exists()
 
 

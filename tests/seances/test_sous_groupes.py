@@ -110,7 +110,7 @@ def test_the_page_says_what_was_received(client, groupe):
     assert "<h3>Titre</h3>" in response.text
     assert "Que faire ?" in response.text
     assert "Service imprimé, éducatrice" in response.text
-    assert f"au nom de {secretaire.participant.nom_complet}" in response.text
+    assert f"pour {secretaire.participant.nom_complet}" in response.text
     assert note.fichier_sha256 in response.text
     assert '<meta name="robots" content="noindex">' in response.text
 
