@@ -2,6 +2,7 @@
 
     200  the page          log  the login page: the anonymous learn from no answer whether a thing exists
     404  must not be known          403  an act refused on what may be seen          302  done, or elsewhere (→ where)
+    405  not asked that way          422  what was sent is refused                 –    told by another table or test
 
 A cell holds for everybody of its column, or « a/b/c » for each of them in turn. One cell alone holds for everybody,
 two for the anonymous and for whoever is logged in. A line asks with GET unless it begins with another method; HEAD
@@ -34,7 +35,8 @@ PAGES = """
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
 /participants/                     log   403/403/200/403/403 200      200             200    200     200
 /participants/adresses/            log   403/403/200/403/403 403      403             403    200     200
-POST /participants/adresses/9/9/   log   403/403/404/403/403 403      403             403    404     404
+POST /participants/adresses/9/{hector}/ log   403/403/302/403/403 403      403             403    404     302
+POST /participants/adresses/9/999999/ log   403/403/404/403/403 403      403             403    404     404
 
 /mes-donnees/                      log   200
 /mes-donnees/mes-donnees.json      log   200
@@ -42,7 +44,7 @@ POST /mes-donnees/fiche/           log   403/302/302/302/302 302      302       
 POST /mes-donnees/correction/      log   403/422/422/422/422 422      422             422    422     403
 POST /mes-donnees/opposition/      log   403/302/302/302/302 302      302             302    302     403
 POST /mes-donnees/effacement/      log   403/302/302/302/302 302      302             302    302     403
-POST /mes-donnees/demandes/9/retirer/ log 403/404/404/404/404 404     404             404    404     403
+POST /mes-donnees/demandes/9/retirer/ log   403/404/404/404/404 404      404             404    404     403
 
 /nulle-part/                       log   404
 POST /nulle-part/                  log   404
@@ -91,7 +93,15 @@ webauthn/keys/1/remove/            log   404                 404      404       
 webauthn/keys/1/edit/              log   404                 404      404             404    404     302
 """
 
-SEANCES = """
+SEANCES = """/lien/{lien-reponse}/ 200
+POST /lien/{lien-reponse}/         422
+/lien/{lien-note}/                 200
+POST /lien/{lien-note}/            422
+/lien/{lien-revoque}/              404
+/lien/{lien-expire}/               410
+/lien/inconnu/                     404
+POST /lien/inconnu/                404
+
 [/chantiers/1/seances/1/]  tenue, PV approuvé et publié : la version 1 est celle du chantier, la 2 est publique
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
 .                                  200   200                 200      200             200    200     200
@@ -114,6 +124,8 @@ sous-groupes/1/note/               log   404                 403      403/403/20
 POST sous-groupes/1/note/          log   404                 403      403/403/422/403 422    422     422
 sous-groupes/1/note/1/original     log   404                 403      403/403/404/403 404    404     404
 sous-groupes/3/                    log   404                 404      404             404    404     404
+reponse/                           log   403/200/403/200/200 200/403  200             200    403     403
+POST reponse/                      log   403/422/403/422/422 422/403  422             422    403     403
 
 [/chantiers/1/seances/2/]  tenue, PV diffusé
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
@@ -158,6 +170,8 @@ pv/                                log   404                 404      404       
 pv.pdf                             log   404                 404      404             404    404     404
 pv.json                            log   404                 404      404             404    404     404
 pv/projet/                         log   404                 404      404             404    404     404
+reponse/                           log   403                 403      200             200    403     403
+POST reponse/                      log   403                 403      422             422    403     403
 
 [/chantiers/1/seances/5/]  en préparation
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
@@ -166,6 +180,7 @@ ordre-du-jour.pdf                  log   404                 404      404       
 annexes/1/                         log   404                 404      404             200    200     200
 pv/                                log   404                 404      404             200    200     200
 pv/projet/                         log   404                 404      404             404    404     404
+reponse/                           log   404                 404      404             200    403     403
 
 [/chantiers/1/seances/6/]  annulée
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
@@ -191,6 +206,14 @@ pv/projet/                         log   404                 404      404       
 pv/versions/1/                     log   404                 404      200             200    200     200
 pv/versions/1.pdf                  log   404                 404      200             200    200     200
 
+[/chantiers/1/seances/9/]  tenue, PV approuvé et publié sans l’accord du groupe pour y être nommé
+                                   anon. étrangers           présents inscrits        rédac. coprés. admin.
+.                                  200   200                 200      200             200    200     200
+pv/                                200   200                 200      200             200    200     200
+pv.pdf                             200   200                 200      200             200    200     200
+pv.json                            200   200                 200      200             200    200     200
+annexes/1/                         200   200                 200      200             200    200     200
+
 [/chantiers/1/seances/99/]  n’existe pas
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
 .                                  log   404                 404      404             404    404     404
@@ -206,6 +229,7 @@ pv/versions/1.pdf                  log   404                 404      404       
 sous-groupes/1/                    log   404                 404      404             404    404     404
 sous-groupes/1/note/               log   404                 404      404             404    404     404
 sous-groupes/1/note/1/original     log   404                 404      404             404    404     404
+reponse/                           log   404                 404      404             404    404     404
 
 [/chantiers/2/seances/1/]  chantier privé ; tenue, PV approuvé et publié : la porte du chantier reste fermée
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
@@ -218,6 +242,7 @@ pv.json                            log   404                 200      200       
 pv/projet/                         log   404                 404      404             200    200     200
 pv/versions/1/                     log   404                 200      200             200    200     200
 pv/versions/1.pdf                  log   404                 200      200             200    200     200
+reponse/                           log   404                 200/403  200             200    403     403
 
 [/chantiers/2/seances/2/]  chantier privé ; en préparation
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
@@ -233,6 +258,92 @@ pv.json                            log   404/404/200/404/404 404      404       
 pv/projet/                         log   404/404/200/404/404 404      404             404    404     200
 pv/projet.pdf                      log   404/404/200/404/404 404      404             404    404     200
 annexes/1/                         log   404/404/200/404/404 404      404             404    404     200
+"""
+
+# The desk. Whoever has no work there is refused whatever he asks; who has finds nothing of the others' chantiers.
+# The rows of each model, and what may be done with them, are told by `tests/seances/admin/test_droits.py`.
+GESTION = """
+[/gestion/]
+                                   anon. étrangers           présents inscrits        rédac. coprés. admin.
+.                                  log   403/403/200/403/403 403      403             200    200     200
+login/                             log   403/403/302/403/403 403      403             302    302     302
+logout/                            log   302                 302      302             302    302     302
+password_change/                   log   403/403/404/403/403 403      403             404    404     404
+password_change/done/              log   403/403/404/403/403 403      403             404    404     404
+jsi18n/                            log   403/403/200/403/403 403      403             200    200     200
+autocomplete/?{choix-personnes}    log   403/403/200/403/403 403      403             200    200     200
+autocomplete/?{choix-comptes}      log   403/403/403/403/403 403      403             403    403     200
+r/1/1/                             log   403/403/404/403/403 403      403             404    404     404
+nulle-part/                        log   403/403/404/403/403 403      403             404    404     404
+chantiers/                         log   403/403/200/403/403 403      403             200    200     200
+seances/                           log   403/403/200/403/403 403      403             200    200     200
+participants/                      log   403/403/200/403/403 403      403             200    200     200
+auth/                              log   403/403/404/403/403 403      403             404    404     404
+
+[/gestion/seances/seance/{seance-1-3}/]  tenue, PV en brouillon
+                                   anon. étrangers           présents inscrits        rédac. coprés. admin.
+presences/                         log   403/403/404/403/403 403      403             200    200     200
+POST presences/                    log   403/403/404/403/403 403      403             302    302     302
+redaction/                         log   403/403/404/403/403 403      403             200    200     200
+POST redaction/                    log   403/403/404/403/403 403      403             302    302     302
+
+[/gestion/seances/seance/{seance-1-2}/]  tenue, PV diffusé : ses présences sont figées
+                                   anon. étrangers           présents inscrits        rédac. coprés. admin.
+presences/                         log   403/403/404/403/403 403      403             200    200     200
+POST presences/                    log   403/403/404/403/403 403      403             403    403     403
+redaction/                         log   403/403/404/403/403 403      403             200    200     200
+POST statut/annuler/               log   403/403/404/403/403 403      403             302    302     302
+
+[/gestion/seances/seance/{seance-1-5}/]  en préparation
+                                   anon. étrangers           présents inscrits        rédac. coprés. admin.
+presences/                         log   403/403/404/403/403 403      403             200    200     200
+POST statut/convoquer/             log   403/403/404/403/403 403      403             302    302     302
+POST statut/publier/               log   403/403/404/403/403 403      403             403    403     403
+statut/convoquer/                  log   403/403/405/403/403 403      403             405    405     405
+
+[/gestion/seances/seance/{seance-3-1}/]  le chantier de quelqu’un d’autre
+                                   anon. étrangers           présents inscrits        rédac. coprés. admin.
+presences/                         log   403/403/200/403/403 403      403             404    404     200
+POST presences/                    log   403/403/302/403/403 403      403             404    404     302
+redaction/                         log   403/403/200/403/403 403      403             404    404     200
+POST redaction/                    log   403/403/302/403/403 403      403             404    404     302
+POST statut/convoquer/             log   403/403/302/403/403 403      403             404    404     302
+
+[/gestion/seances/seance/999999/]  n’existe pas
+                                   anon. étrangers           présents inscrits        rédac. coprés. admin.
+presences/                         log   403/403/404/403/403 403      403             404    404     404
+redaction/                         log   403/403/404/403/403 403      403             404    404     404
+POST statut/convoquer/             log   403/403/404/403/403 403      403             404    404     404
+
+[/gestion/seances/]
+                                   anon. étrangers           présents inscrits        rédac. coprés. admin.
+procesverbal/{pv-1-3}/relecture/   log   403/403/405/403/403 403      403             405    405     405
+POST procesverbal/{pv-1-3}/relecture/ log   403/403/404/403/403 403      403             302    302     302
+POST procesverbal/{pv-3-1}/relecture/ log   403/403/302/403/403 403      403             404    404     302
+textepoint/{texte-1-3}/change/     log   403/403/404/403/403 403      403             200    200     200
+POST textepoint/{texte-1-3}/change/ log   403/403/404/403/403 403      403             200    200     200
+textepoint/{texte-3-1}/change/     log   403/403/200/403/403 403      403             404    404     200
+POST textepoint/{texte-3-1}/change/ log   403/403/200/403/403 403      403             404    404     200
+textepoint/{texte-1-3}/revisions/1/ log   403/403/404/403/403 403      403             200    200     200
+textepoint/{texte-3-1}/revisions/1/ log   403/403/200/403/403 403      403             404    404     200
+POST textepoint/{texte-3-1}/revisions/1/ log   403/403/200/403/403 403      403             404    404     200
+textepoint/{texte-1-3}/revisions/9/ log   403/403/404/403/403 403      403             404    404     404
+lienpersonnel/seance/{seance-1-4}/ log   403/403/404/403/403 403      403             200    200     200
+POST lienpersonnel/seance/{seance-1-4}/ log   403/403/404/403/403 403      403             403    403     403
+lienpersonnel/seance/{seance-3-1}/ log   403/403/200/403/403 403      403             404    404     200
+POST lienpersonnel/seance/{seance-3-1}/ log   403/403/403/403/403 403      403             404    404     403
+lienpersonnel/seance/999999/       log   403/403/404/403/403 403      403             404    404     404
+"""
+
+# Pages that Django makes for each model of the desk: whoever has no work there is refused, whatever the row.
+MODELES = """
+                                   anon. étrangers           présents inscrits        rédac. coprés. admin.
+.                                  log   403/403/–/403/403   403      403             –      –       –
+add/                               log   403/403/–/403/403   403      403             –      –       –
+1/                                 log   403/403/–/403/403   403      403             –      –       –
+1/change/                          log   403/403/–/403/403   403      403             –      –       –
+1/history/                         log   403/403/–/403/403   403      403             –      –       –
+1/delete/                          log   403/403/–/403/403   403      403             –      –       –
 """
 
 # What each person must not read, wherever it is asked: the words, an address that shows them to whoever may read
@@ -263,6 +374,7 @@ Griffonnante       /chantiers/1/seances/3/sous-groupes/1/ –     –           
 Denise Attendue    /chantiers/1/seances/4/                –     –           –        lit         lit    lit     lit
 Retiral            /chantiers/1/seances/7/                –     –           –        lit         lit    lit     lit
 Escamotable        /chantiers/1/seances/7/pv.json         –     –           –        lit         lit    lit     lit
+Lise Pudique       /chantiers/1/seances/9/pv/             –     –           –        lit         lit    lit     lit
 Rappelet           /chantiers/1/seances/8/                –     –           –        lit         lit    lit     lit
 Ravalable          /chantiers/1/seances/8/pv/versions/1/  –     –           –        lit         lit    lit     lit
 Sujet Voisinant    /chantiers/3/seances/1/                –     –/–/lit/–/– –        –           –      –       lit

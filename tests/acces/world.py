@@ -13,8 +13,8 @@ from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
 
-from seances import fichiers, notes, redaction, workflow
-from seances.models import EtatPV, NaturePoint, ProcesVerbal, Seance
+from seances import fichiers, liens, notes, redaction, workflow
+from seances.models import ActeLien, EtatPV, LienPersonnel, NaturePoint, ProcesVerbal, Seance
 from tests import factories
 
 TODAY = timezone.localdate()
@@ -63,6 +63,7 @@ class World:
         self.closed_chantier()
         self.neighbour()
         self.open_browsers()
+        self.find_keys()
 
     # ── People ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -167,7 +168,9 @@ class World:
         """Séances of the past, one for each state of their PV."""
         of = self.persons
         self.replaced = person("Odile", "Absentée")
-        one = self.seance(self.public, 1, "un", present=[of["participant"], self.declined])
+        one = self.seance(
+            self.public, 1, "un", present=[of["participant"], self.declined], accord_nominatif="oui"
+        )
         self.attend(one, of["remplaçante"], remplace=self.replaced)
         self.attend(one, of["excusé"], present=False, excuse=True)
         factories.PresidenceSeanceFactory(
@@ -213,6 +216,12 @@ class World:
         self.write(eight, "<p>Propos Ravalable.</p>")
         factories.RetraitVersionFactory(version=self.freeze(eight, EtatPV.DIFFUSE))
 
+        nine = self.seance(
+            self.public, 9, "neuf", present=[person("Lise", "Pudique")], accord_nominatif="non"
+        )
+        self.write(nine, "<p>Lise Pudique : je préfère que non.</p>")
+        self.freeze(nine, EtatPV.APPROUVE)
+
     def approved(self, seance):
         """A PV sent out, then approved and published: version 1 is the chantier's, 2 has the public edition."""
         first = self.freeze(seance, EtatPV.DIFFUSE)
@@ -254,9 +263,8 @@ class World:
         )
         one = self.seance(self.autre, 1, "Voisinant", date=SOON, convoquee=False)
         self.write(one, "<p>Propos Mitoyen.</p>")
-        factories.InscriptionFactory(
-            chantier=self.autre, participant=person("Hector", "Lointain", courriel="hector@example.org")
-        )
+        self.hector = person("Hector", "Lointain", courriel="hector@example.org")
+        factories.InscriptionFactory(chantier=self.autre, participant=self.hector)
 
     # ── Asking ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -277,13 +285,37 @@ class World:
         browser.cookies = SimpleCookie(self.cookies[role].replace("Set-Cookie: ", ""))
         return browser
 
-    def keys(self):
-        """Primary keys that addresses of the desk contain: {seance-1-3} {texte-1-3} {pv-1-3}."""
-        keys = {}
+    def links(self):
+        """Personal links, each with the secret that its holder alone knows."""
+        four, three = (Seance.objects.get(chantier=self.public, numero=numero) for numero in (4, 3))
+        mine, groupe = self.persons["participant"], three.sous_groupes.get(numero=1)
+        made = {
+            "lien-reponse": (ActeLien.REPONDRE, mine, four),
+            "lien-revoque": (ActeLien.REPONDRE, self.persons["rapporteur"], four),
+            "lien-expire": (ActeLien.REPONDRE, self.persons["autre groupe"], four),
+            "lien-note": (ActeLien.DEPOSER_NOTE, self.persons["secrétaire"], groupe),
+        }
+        by = self.comptes["coprésidente"]
+        addresses = {name: liens.make(*what, by=by) for name, what in made.items()}
+        of = LienPersonnel.objects.filter(acte=ActeLien.REPONDRE)
+        liens.revoke(of.filter(participant=self.persons["rapporteur"]), by=by)
+        of.filter(participant=self.persons["autre groupe"]).update(
+            cree_le=timezone.now() - datetime.timedelta(days=90),
+            expire_le=timezone.now() - datetime.timedelta(days=1),
+        )
+        return {name: address.rstrip("/").rpartition("/")[2] for name, address in addresses.items()}
+
+    def find_keys(self):
+        """What the addresses of the tables name: {seance-1-3} {texte-1-3} {pv-1-3} {hector} {lien-note}."""
+        self.keys = keys = {
+            "hector": self.hector.pk,
+            "choix-personnes": "app_label=seances&model_name=membresousgroupe&field_name=participant",
+            "choix-comptes": "app_label=participants&model_name=participant&field_name=compte",
+            **self.links(),
+        }
         for seance in Seance.objects.select_related("chantier"):
             name = f"{seance.chantier.numero}-{seance.numero}"
             keys[f"seance-{name}"] = seance.pk
             if hasattr(seance, "proces_verbal"):
                 keys[f"pv-{name}"] = seance.proces_verbal.pk
                 keys[f"texte-{name}"] = seance.points.first().texte.pk
-        return keys
