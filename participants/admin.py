@@ -189,7 +189,8 @@ class Lignes(LignesSelonDroits, Champs, admin.TabularInline):
         js = [forms.Script("gestion/lignes.js", type="module")]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related(*self.autocomplete_fields)
+        # A row may be told by those that it names, and by the one that it stands under.
+        return super().get_queryset(request).select_related(*self.autocomplete_fields, self.parent_key.name)
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
@@ -237,7 +238,7 @@ class ParticipantAdmin(RecherchePliee, GestionAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("organisation")
+        return super().get_queryset(request).select_related(*self.list_select_related)
 
     def get_search_results(self, request, queryset, search_term):
         if "@" in search_term:

@@ -156,12 +156,13 @@ class PageSelonDroits(SelonDroits):
 class LignesSelonDroits(SelonDroits):
     """For an inline: its rows follow the page that they stand on."""
 
+    @property
+    def parent_key(self):
+        return next(field for field in self.model._meta.fields if field.related_model is self.parent_model)
+
     def _parent_is_open(self, request, parent):
         """Whether rows of this user may belong to the row that the page shows."""
-        if parent is None:
-            return True
-        key = next(field for field in self.model._meta.fields if field.related_model is self.parent_model)
-        return reaches(request, offered_by(self.admin_site, key), parent)
+        return parent is None or reaches(request, offered_by(self.admin_site, self.parent_key), parent)
 
     def has_view_permission(self, request, obj=None):
         return some(self.droits.visible, request.user)

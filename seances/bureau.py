@@ -98,7 +98,8 @@ class Bureau(GestionSite):
         return [rubrique for rubrique in rubriques if rubrique["models"]]
 
     def index(self, request, extra_context=None):
-        return super().index(request, travail(request.user) | (extra_context or {}))
+        confirms = {"can_confirm_addresses": permissions.can_confirm_addresses(request.user)}
+        return super().index(request, travail(request.user) | confirms | (extra_context or {}))
 
     def get_urls(self):
         address = "r/<path:content_type_id>/<path:object_id>/"

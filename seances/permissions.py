@@ -139,9 +139,7 @@ def asked_participants(seance):
 def can_answer(user, seance):
     """Say whether one comes."""
     return (
-        user.is_authenticated
-        and user.is_active
-        and asked_participants(seance).filter(compte=user).exists()
+        user.is_authenticated and user.is_active and asked_participants(seance).filter(compte=user).exists()
     )
 
 
@@ -337,14 +335,15 @@ def can_confirm_addresses(user):
 
 
 def can_edit_address(user, participant):
-    """The address opens the person's account: a co-president changes it for whoever has no part elsewhere."""
+    """The address opens the person's account: it is changed by those who know all of the person's parts."""
     if is_administrator(user):
         return True
-    preside = roles(user).preside
-    parts = (participant.inscriptions, participant.copresidences)
-    return editable_participants(user).filter(pk=participant.pk).exists() and not any(
-        rows.exclude(chantier__in=preside).exists() for rows in parts
-    )
+    if not editable_participants(user).filter(pk=participant.pk).exists():
+        return False
+    parts = roles(user)
+    own = parts.edite if participant.saisi_par_id == user.pk else parts.preside
+    elsewhere = people_of_chantiers(Chantier.objects.exclude(pk__in=own).values("pk"))
+    return not elsewhere.filter(pk=participant.pk).exists()
 
 
 def offered_participants(user):

@@ -2,7 +2,6 @@
 
 from types import SimpleNamespace
 
-from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from tests import factories
@@ -47,7 +46,6 @@ def rows_of(chantier):
         organisation,
         personne,
         personne.compte,
-        Group.objects.create(name=f"Groupe {chantier.numero}"),
         factories.EvenementFactory(),
         factories.GraphieFactory(participant=personne),
         factories.InscriptionFactory(chantier=chantier, participant=personne),
@@ -71,6 +69,7 @@ def rows_of(chantier):
         factories.AttributionFactory(texte_point=texte, participant=personne),
         factories.InterventionFactory(point=point, participant=personne),
         factories.PropositionFactory(seance=pv.seance),
+        factories.LienPersonnelFactory(seance=tenue, participant=personne),
     ]
     return {type(row).__name__: row for row in rows}
 

@@ -34,7 +34,7 @@ def test_every_model_has_an_admin():
 @pytest.mark.parametrize(
     "path", ["", "seances/seance/1/presences/", "seances/seance/1/redaction/", "seances/textepoint/1/change/"]
 )
-def test_only_administrators_enter(client, path):
+def test_only_those_who_prepare_enter(client, path):
     client.force_login(factories.CompteFactory())
     assert client.get(f"/gestion/{path}", follow=True).status_code == 403
     client.logout()
@@ -51,6 +51,64 @@ def test_the_desk_follows_the_order_of_the_work(client):
         "Personnes et organisations",
         "Détail et registre",
     ]
+
+
+OFFERED = [
+    ("Préparer", ["Chantiers", "Séances", "Points de l’ordre du jour", "Lieux", "Thématiques"]),
+    ("Tenir", ["Présences", "Présidences de séance", "Sous-groupes"]),
+    (
+        "Rédiger",
+        [
+            "Procès-verbaux",
+            "Textes des points",
+            "Restitutions",
+            "Annexes",
+            "Versions figées",
+            "Remarques",
+            "Éditions publiques",
+        ],
+    ),
+    ("Exploiter", ["Propositions", "Interventions", "Termes"]),
+    ("Personnes et organisations", ["Participants", "Organisations", "Secteurs"]),
+]
+SANS_AJOUT = {
+    "rédacteur": {"Chantiers", "Thématiques", "Termes", "Secteurs"},
+    "coprésident": {"Chantiers", "Thématiques", "Secteurs"},
+}
+
+
+@pytest.mark.parametrize("role", ["coprésident", "rédacteur"])
+def test_the_desk_offers_what_one_may_open_and_add(client, role):
+    from .monde import world
+
+    monde = world()
+    client.force_login(monde.comptes[role])
+    tomorrow = datetime.date.today() + datetime.timedelta(days=1)
+    own, other = (
+        factories.SeanceFactory(chantier=rows["Chantier"], date=tomorrow)
+        for rows in (monde.ici, monde.ailleurs)
+    )
+    response = client.get("/gestion/")
+    assert list(response.context["prochaines"]) == [own]
+    rubriques = page(response).xpath("//div[@class='rubriques']/section")
+    shown = [
+        (section.xpath("string(h2)"), [name.strip() for name in section.xpath("ul/li/a[1]/text()")])
+        for section in rubriques
+    ]
+    confirms = ["Adresses partagées à confirmer"] if role == "coprésident" else []
+    people = (OFFERED[-1][0], [*OFFERED[-1][1], *confirms])
+    assert shown[:5] == [*OFFERED[:-1], people]
+    assert [title for title, _ in shown[5:]] == ["Détail et registre"]
+    assert not {"Comptes", "Événements"} & {name for _, names in shown for name in names}
+    without = {
+        line.xpath("string(a[1])").strip()
+        for section in rubriques
+        for line in section.xpath("ul/li[not(a[@class='ajouter'])]")
+    }
+    assert SANS_AJOUT[role] <= without
+    assert other.chantier.titre not in response.content.decode()
+    for app in ("seances", "chantiers", "participants"):
+        assert client.get(f"/gestion/{app}/").status_code == 200
 
 
 def test_the_desk_names_every_model_once(client):

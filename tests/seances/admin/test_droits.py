@@ -19,7 +19,6 @@ TABLE = {
     "Secteur": ("LVX", "LVX", "LVX", "LVX", "", "LVMDAX"),
     "Compte": ("", "", "", "", "", "LVMDAX"),
     "Evenement": ("", "", "", "", "", "LV"),
-    "Group": ("", "", "", "", "", "LVMDA"),
     "Chantier": ("LVMX", "LVMX", "", "", "", "LVMDAX"),
     "Copresidence": ("LV", "LV", "", "", "", "LVMDA"),
     "Inscription": ("LVMD", "LV", "", "", "C", "LVMDA"),
@@ -47,6 +46,7 @@ TABLE = {
     "EditionPublique": ("LV", "LV", "", "", "", "LV"),
     "Remarque": ("LVMD", "LVMD", "", "", "CR", "LVMDA"),
     "Attribution": ("LVMD", "LVMD", "", "", "CR", "LVMDA"),
+    "LienPersonnel": ("LV", "LV", "", "", "", "LV"),
     "Intervention": ("LV", "LV", "", "", "", "LV"),
     "Proposition": ("LVMD", "LVMD", "", "", "CR", "LVMDA"),
 }
