@@ -215,7 +215,7 @@ def everywhere():
 
 def personal_link():
     """A link to answer for the séance of tomorrow."""
-    seance = Seance.objects.a_venir().get(statut=StatutSeance.CONVOQUEE)
+    seance = Seance.objects.a_venir().filter(statut=StatutSeance.CONVOQUEE).first()
     person = factories.InscriptionFactory(chantier=seance.chantier, depuis=seance.date).participant
     return urlsplit(liens.make(ActeLien.REPONDRE, person, seance)).path
 
@@ -223,7 +223,7 @@ def personal_link():
 @pytest.mark.parametrize("role", ["visitor", "administrator"])
 def test_no_page_carries_a_script_or_a_style_and_each_says_its_headers(client, administrator, role):
     public, closed = populate()
-    factories.RestitutionFactory(sous_groupe=SousGroupe.objects.get())
+    factories.RestitutionFactory(sous_groupe=SousGroupe.objects.order_by("pk").first())
     starts = [*public, *closed, *everywhere(), personal_link()]
     if role == "administrator":
         starts += [*desk(), *account(administrator, client)]
