@@ -27,6 +27,8 @@ class Acte(StrEnum):
     PV_EN_RELECTURE = "procès-verbal en relecture"
     PV_FIGE = "procès-verbal figé"
     VERSION_RETIREE = "version retirée"
+    RECTIFICATION_OUVERTE = "rectification ouverte"
+    RECTIFICATION_ABANDONNEE = "rectification abandonnée"
     EDITION_PUBLIEE = "édition publique"
     EDITION_RETIREE = "édition publique retirée"
     EDITION_A_REFAIRE = "édition publique à refaire"

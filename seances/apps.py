@@ -5,4 +5,4 @@ class SeancesConfig(AppConfig):
     name = "seances"
     verbose_name = "Séances"
     sans_page = {"LienPersonnel"}
-    texte_de_travail = {"Intervention", "RevisionPV", "RevisionTexte", "TextePoint"}
+    texte_de_travail = {"Intervention", "Plume", "RevisionPV", "RevisionTexte", "TextePoint"}

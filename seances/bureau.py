@@ -46,6 +46,7 @@ DETAIL = (
         "LienPersonnel",
         "MembreSousGroupe",
         "RevisionTexte",
+        "Plume",
         "RevisionPV",
         "Attribution",
         "PersonneNommee",

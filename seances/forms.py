@@ -403,6 +403,9 @@ class TexteForm(forms.Form):
     texte = editor_form_field(label="Texte", required=False)
     texte_apres = editor_form_field(label="Texte après les compléments", required=False)
     revision_ouverte = forms.IntegerField(widget=forms.HiddenInput)
+    regle = forms.IntegerField(
+        widget=forms.HiddenInput, required=False
+    )  # one's revision that waits for a choice
 
 
 class RetablirForm(forms.Form):

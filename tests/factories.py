@@ -268,9 +268,20 @@ class TextePointFactory(DjangoModelFactory):
     point = factory.SubFactory(PointOrdreDuJourFactory)
 
 
+class PlumeFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.Plume
+
+    texte_point = factory.SubFactory(TextePointFactory)
+    compte = factory.SubFactory(CompteFactory)
+
+
 class RevisionTexteFactory(DjangoModelFactory):
     class Meta:
         model = seances.RevisionTexte
+
+    class Params:
+        en_attente = factory.Trait(sort="en_attente", par=factory.SubFactory(CompteFactory))
 
     texte_point = factory.SubFactory(TextePointFactory)
     numero = factory.LazyAttribute(

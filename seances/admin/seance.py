@@ -14,6 +14,7 @@ from participants.admin import GestionAdmin, Lignes
 from .. import interventions, permissions, redaction, workflow
 from ..forms import FormSetImprime, ImprimeForm
 from ..models import Lieu, Presence, PresidenceSeance, Seance, StatutPresence, StatutSeance
+from . import rediger
 from .adresses import documents
 from .agenda import AgendaInline
 from .annexes import AnnexeInline
@@ -87,6 +88,7 @@ class SeanceAdmin(GestionAdmin):
         return [
             path("<int:pk>/presences/", view(presences_view), name="seances_seance_presences"),
             path("<int:pk>/redaction/", view(redaction_view), name="seances_seance_redaction"),
+            *rediger.urls(self),
             path("<int:pk>/statut/<str:acte>/", view(statut_view), name="seances_seance_statut"),
             *super().get_urls(),
         ]

@@ -14,7 +14,7 @@ from participants.admin import GestionAdmin, LectureSeule, signe
 
 from .. import permissions, redaction
 from ..forms import RetablirForm, TexteForm
-from ..models import RevisionPV, RevisionTexte, TextePoint
+from ..models import Plume, RevisionPV, RevisionTexte, TextePoint
 from ..models.agenda import NATURES_GENERATRICES
 from ..pv import richtext
 from .adresses import documents, text_address
@@ -118,11 +118,12 @@ def texte_view(model_admin, request, pk):
                     texte_apres=form.cleaned_data["texte_apres"],
                     opened_revision=form.cleaned_data["revision_ouverte"],
                     by=request.user,
+                    settles=form.cleaned_data["regle"],
                 )
             except redaction.TexteModifie as refusal:
                 conflict = refusal
                 texte = refusal.courant
-                form = reopened(form, texte)
+                form = reopened(form, refusal)
             except redaction.TexteFige as refusal:
                 messages.error(request, str(refusal))
                 return HttpResponseRedirect(text_address(texte))
@@ -170,10 +171,10 @@ def read_only(texte):
     return mark_safe("".join(map(richtext.clean, (texte.texte, texte.texte_apres))))
 
 
-def reopened(form, texte):
+def reopened(form, refusal):
     """The same typed text, now opened at the revision that its writer is shown."""
     data = form.data.copy()
-    data["revision_ouverte"] = texte.revision
+    data["revision_ouverte"], data["regle"] = refusal.courant.revision, refusal.gardee.numero
     fresh = TexteForm(data)
     fresh.is_valid()
     return fresh
@@ -323,3 +324,10 @@ class RevisionPVAdmin(LectureSeule, GestionAdmin):
     list_select_related = ["proces_verbal__seance__chantier", "par__participant"]
     ordering = ["-quand", "-pk"]
     fields = ["proces_verbal", "numero", "quand", signe("par", "par"), "motif", "contenu"]
+
+
+@admin.register(Plume)
+class PlumeAdmin(LectureSeule, GestionAdmin):
+    list_display = ["compte", "texte_point", "vue_le"]
+    list_select_related = ["compte", "texte_point__point__seance__chantier"]
+    ordering = ["-vue_le", "pk"]

@@ -1,6 +1,14 @@
 """The rows of a séance, from its agenda to the frozen versions of its PV."""
 
-from .agenda import Intervenant, NaturePoint, PointOrdreDuJour, RevisionTexte, TextePoint
+from .agenda import (
+    Intervenant,
+    NaturePoint,
+    Plume,
+    PointOrdreDuJour,
+    RevisionTexte,
+    SortRevision,
+    TextePoint,
+)
 from .annexe import Annexe
 from .demande import Demande, EtatDemande, GenreDemande
 from .lien import ActeLien, LienPersonnel
@@ -39,6 +47,7 @@ __all__ = [
     "OrigineNote",
     "OrigineRemarque",
     "PersonneNommee",
+    "Plume",
     "PointOrdreDuJour",
     "Presence",
     "PresidenceSeance",
@@ -51,6 +60,7 @@ __all__ = [
     "RevisionPV",
     "RevisionTexte",
     "Seance",
+    "SortRevision",
     "SousGroupe",
     "StatutPresence",
     "StatutSeance",

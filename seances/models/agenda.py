@@ -162,8 +162,33 @@ class TextePoint(models.Model):
         return f"Texte du point {self.point.position}"
 
 
+class SortRevision(models.TextChoices):
+    """What became of a saved state."""
+
+    APPLIQUEE = "appliquee", "appliquée"
+    EN_ATTENTE = "en_attente", "à départager"
+    REGLEE = "reglee", "départagée"
+
+
+class RevisionTexteQuerySet(models.QuerySet):
+    def en_attente(self):
+        """States that met a newer one, and whose writer has yet to choose."""
+        return self.filter(sort=SortRevision.EN_ATTENTE)
+
+    def appliquees(self):
+        """States that the text has been in."""
+        return self.filter(sort=SortRevision.APPLIQUEE)
+
+    def next_number(self):
+        """Number of the next state of one text; its rows must be locked by their séance."""
+        return (self.aggregate(last=models.Max("numero"))["last"] or 0) + 1
+
+
 class RevisionTexte(models.Model):
-    """One saved state of a text. Every save keeps one; nothing typed is lost."""
+    """One saved state of a text. Every save keeps one, also the save that met a newer text: nothing typed is lost.
+
+    The text itself is at `TextePoint.revision`; states that were set aside have numbers of their own.
+    """
 
     texte_point = models.ForeignKey(
         TextePoint, models.CASCADE, verbose_name="texte", related_name="revisions"
@@ -176,6 +201,15 @@ class RevisionTexte(models.Model):
     )
     quand = models.DateTimeField("quand", default=timezone.now)
     motif = models.CharField("motif", max_length=200, blank=True)
+    base = models.PositiveIntegerField(
+        "écrite à partir de la révision", null=True, blank=True, help_text="Vide : inconnue."
+    )
+    automatique = models.BooleanField("enregistrée en cours de frappe", default=False)
+    sort = models.CharField(
+        "sort", max_length=10, choices=SortRevision.choices, default=SortRevision.APPLIQUEE
+    )
+
+    objects = RevisionTexteQuerySet.as_manager()
 
     class Meta:
         verbose_name = "révision d’un texte"
@@ -186,8 +220,41 @@ class RevisionTexte(models.Model):
                 fields=["texte_point", "numero"],
                 name="revision_texte_numero_unique",
                 violation_error_message="Cette révision existe déjà.",
-            )
+            ),
+            models.CheckConstraint(
+                name="revision_texte_sort_connu",
+                condition=Q(sort__in=SortRevision.values),
+                violation_error_message="Une révision est appliquée, à départager ou départagée.",
+            ),
+            models.UniqueConstraint(
+                fields=["texte_point", "par"],
+                condition=Q(sort="en_attente"),
+                name="revision_texte_une_en_attente",
+                violation_error_message="Cette personne a déjà un texte à départager pour ce point.",
+            ),
         ]
 
     def __str__(self):
         return f"Révision {self.numero}"
+
+
+class Plume(models.Model):
+    """Who has the text of a point in hand at the moment; a row that is not renewed no longer counts."""
+
+    texte_point = models.ForeignKey(TextePoint, models.CASCADE, verbose_name="texte", related_name="plumes")
+    compte = models.ForeignKey(Compte, models.CASCADE, verbose_name="compte", related_name="+")
+    vue_le = models.DateTimeField("vue le", default=timezone.now)
+
+    class Meta:
+        verbose_name = "plume"
+        ordering = ["texte_point", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["texte_point", "compte"],
+                name="plume_unique",
+                violation_error_message="Cette personne écrit déjà ce point.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.compte} écrit {self.texte_point}"

@@ -85,6 +85,9 @@ class ProcesVerbal(models.Model):
         related_name="pv_approuves",
     )
     approuve_le = models.DateField("approuvé le", null=True, blank=True, editable=False)
+    rectification = models.TextField(
+        "rectification en cours", blank=True, editable=False, help_text="Son motif ; vide : aucune."
+    )
     empreinte_import = EmpreinteField("empreinte du dernier import", editable=False)
 
     ne_nomme_personne = True
@@ -121,6 +124,11 @@ class ProcesVerbal(models.Model):
                 condition=~Q(mode_approbation=ModeApprobation.ECRIT) | Q(approuve_le__isnull=False),
                 violation_error_message="L’approbation par écrit porte une date.",
             ),
+            models.CheckConstraint(
+                name="pv_rectification_apres_approbation",
+                condition=Q(rectification="") | Q(etat__in=[EtatPV.APPROUVE, EtatPV.RECTIFIE]),
+                violation_error_message="Seul un procès-verbal approuvé se rectifie.",
+            ),
         ]
 
     def __str__(self):
@@ -128,7 +136,13 @@ class ProcesVerbal(models.Model):
 
     @property
     def est_fige(self):
+        """Its readers have a frozen version."""
         return self.etat in ETATS_FIGES
+
+    @property
+    def est_modifiable(self):
+        """Those who write it may change its texts, and what else it prints."""
+        return not self.est_fige or self.rectification != ""
 
 
 class RevisionPV(models.Model):

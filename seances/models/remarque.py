@@ -17,6 +17,7 @@ class OrigineRemarque(models.TextChoices):
 
 class TypeRemarque(models.TextChoices):
     CORRECTION = "correction", "correction"
+    AJOUT = "ajout", "ajout"
     PRECISION = "precision", "précision"
     SUPPRESSION = "suppression", "suppression"
     OBSERVATION = "observation", "observation"
@@ -47,11 +48,17 @@ class Remarque(models.Model):
     type = models.CharField(
         "type", max_length=12, choices=TypeRemarque.choices, default=TypeRemarque.OBSERVATION
     )
-    texte = models.TextField("texte")
+    texte = models.TextField("texte", blank=True)
+    proposition = models.TextField(
+        "nouvelle formulation",
+        blank=True,
+        help_text="Ce qui prendrait la place du passage cité, ou le suivrait.",
+    )
     decision = models.CharField(
         "décision", max_length=10, choices=DecisionRemarque.choices, default=DecisionRemarque.OUVERTE
     )
     motif_decision = models.TextField("motif de la décision", blank=True)
+    appliquee_le = models.DateTimeField("appliquée au texte le", null=True, blank=True, editable=False)
     seance = models.ForeignKey(
         Seance,
         models.CASCADE,
@@ -124,8 +131,14 @@ class Remarque(models.Model):
             ),
             models.CheckConstraint(
                 name="remarque_non_vide",
-                condition=~Q(texte=""),
-                violation_error_message="Une remarque a un texte.",
+                condition=~Q(texte="") | ~Q(proposition="") | Q(type=TypeRemarque.SUPPRESSION),
+                violation_error_message="Dites votre remarque, ou proposez une formulation.",
+            ),
+            models.CheckConstraint(
+                name="remarque_appliquee_acceptee",
+                condition=Q(appliquee_le__isnull=True)
+                | Q(decision__in=[DecisionRemarque.ACCEPTEE, DecisionRemarque.MODIFIEE]),
+                violation_error_message="Seule une remarque acceptée s’applique au texte.",
             ),
         ]
 

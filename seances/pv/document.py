@@ -271,7 +271,7 @@ class Remarque(Noeud):
     auteur: str
     texte: str
     page: int | None = None
-    genre: Literal["correction", "precision", "suppression", "observation"] = "observation"
+    genre: Literal["correction", "ajout", "precision", "suppression", "observation"] = "observation"
     decision: Literal["ouverte", "acceptee", "modifiee", "refusee", "actee"] = "actee"
 
 

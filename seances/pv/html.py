@@ -45,6 +45,11 @@ def render_ordre_du_jour(document, *, teinte=""):
     return _Imprime(document).ordre_du_jour(teinte)
 
 
+def render_complement(document, point):
+    """What the nature of a point adds between its two texts, empty when it adds nothing."""
+    return _Page(document).complement(point, Niveaux(3)) if point.complements else ""
+
+
 def render_sommaire(document):
     """The table of contents beside the page: `<nav class="pv-sommaire">`."""
     agenda = '<li><a href="#ordre-du-jour">Ordre du jour</a></li>' if document.points else ""

@@ -113,6 +113,41 @@ def assign(blocs, resolveur):
     return tuple(assigned)
 
 
+# « DUPONT Marie », « M. Dupont », « Marie Dupont » before a colon: somebody seems to speak.
+TITRE = r"(?:M\.|MM\.|Mme|Mmes|Mlle|Monsieur|Madame|Dr|Me)\s+"
+MOT = r"(?:[^\W\d_a-zà-ÿ][\w’'-]*|d[eu’']|van|von|der|la|le)"
+OUVERTURE = re.compile(rf"\s*((?:{TITRE})?{MOT}(?:\s+{MOT}){{0,3}})\s*(?:\([^)]{{0,60}}\)\s*)?:(?!//)")
+
+
+def unknown_label(text):
+    """The words that seem to name a speaker at the head of a text, up to the colon; "" when none do.
+
+    >>> unknown_label("Mme Inconnue : je suis d’accord.")
+    'Mme Inconnue'
+    >>> unknown_label("Une question est posée : laquelle ?")
+    ''
+    """
+    match = OUVERTURE.match(text)
+    if match is None:
+        return ""
+    label = match.group(1)
+    titled = re.match(TITRE, label)
+    return label if titled or len(label.split()) > 1 else ""
+
+
+def margin(blocs):
+    """Who opens each top-level block of the tree, for its margin: [(key, label)], ("", label) for an unknown name."""
+    found = []
+    for bloc in blocs:
+        if isinstance(bloc, Intervention):
+            found.append((bloc.locuteur, bloc.libelle))
+        elif isinstance(bloc, Paragraphe):
+            found.append(("", unknown_label(plain_text(bloc.runs))))
+        else:
+            found.append(("", ""))
+    return found
+
+
 def guess_label(text, name):
     """The words that open the text and plausibly misspell `name`; "" when nothing does.
 

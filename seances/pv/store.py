@@ -357,12 +357,13 @@ class Writer:
         elif all(getattr(text, name) == value for name, value in values.items()):
             return text
         text.texte, text.texte_apres = values["texte"], values["texte_apres"]
-        text.revision += 1
+        first, base = text.pk is None, text.revision
+        text.revision = 1 if first else text.revisions.next_number()
         text.save()
         RevisionTexte.objects.create(
-            texte_point=text, numero=text.revision, par=self.by, motif="import", **values
+            texte_point=text, numero=text.revision, base=base, par=self.by, motif="import", **values
         )
-        if text.revision == 1:
+        if first:
             self.rapport.create("texte", f"texte du point {point.numero}")
         else:
             self.rapport.change(f"le texte du point {point.numero}")

@@ -7,13 +7,28 @@ Raises TransitionRefused with a sentence for the person who asked.
 from .demandes import ask, erase, refuse, settle, take_back, why_not_erase
 from .figer import lock, mention_of
 from .personnes import correct, lift_objection, object_to_publication
-from .proces_verbaux import freeze_import, submit
+from .possibles import possible_acts
+from .proces_verbaux import (
+    abandon_rectification,
+    approve,
+    approving_seances,
+    freeze_import,
+    open_rectification,
+    rectify,
+    redraft,
+    send_out,
+    submit,
+    withdraw,
+)
 from .publication import follow_agreement, publish, withdraw_edition
 from .refus import TransitionRefused
 from .seances import cancel, convene, reopen_preparation
 
 __all__ = [
     "TransitionRefused",
+    "abandon_rectification",
+    "approve",
+    "approving_seances",
     "ask",
     "cancel",
     "convene",
@@ -25,12 +40,18 @@ __all__ = [
     "lock",
     "mention_of",
     "object_to_publication",
+    "open_rectification",
+    "possible_acts",
     "publish",
+    "rectify",
+    "redraft",
     "refuse",
     "reopen_preparation",
+    "send_out",
     "settle",
     "submit",
     "take_back",
     "why_not_erase",
+    "withdraw",
     "withdraw_edition",
 ]

@@ -20,6 +20,8 @@ const Image = prose.Image.extend({
 });
 
 /* Key of the link dialog; the engine's own dialog speaks English. */
+export const Extension = prose.Extension;
+
 const Touches = prose.Extension.create({
   name: "touches",
   priority: 1000,
@@ -80,7 +82,7 @@ const BOUTONS = [
   ],
 ];
 
-function element(nom, attributs = {}, ...enfants) {
+export function element(nom, attributs = {}, ...enfants) {
   const noeud = document.createElement(nom);
   for (const [cle, valeur] of Object.entries(attributs)) noeud.setAttribute(cle, valeur);
   noeud.append(...enfants);
@@ -169,36 +171,53 @@ function barre(editeur, nom, ouvrirLien) {
   return dom;
 }
 
-function commence(zone) {
-  if (zone.closest(".prose-editor")) return;
-  const { extensions } = JSON.parse(zone.getAttribute(MARQUE));
-  const nom = zone.labels?.[0]?.textContent.trim().replace(/\s*:$/, "") || "Texte";
+/* Start an editor inside a frame. `apart`: extensions of one's own; `change` is told the HTML, "" for an empty text. */
+export function creer(cadre, { extensions, contenu, nom, change, editable = true, apart = [] }) {
   let editeur;
   const ouvrirLien = dialogueLien(() => editeur);
-  const moteurs = [Touches.configure({ lien: ouvrirLien })];
+  const moteurs = [Touches.configure({ lien: ouvrirLien }), ...apart];
   for (const [cle, config] of Object.entries(extensions)) {
     const moteur = cle === "Image" ? Image : prose[cle];
     if (moteur) moteurs.push(typeof config === "object" ? moteur.configure(config) : moteur);
   }
-  const cadre = element("div", { class: "prose-editor" });
-  zone.before(cadre);
-  cadre.append(zone);
   editeur = new prose.Editor({
     element: cadre,
     injectCSS: false, // its rules are in gestion/editeur.css
-    editable: !zone.disabled,
+    editable,
     extensions: moteurs,
-    content: zone.value,
+    content: contenu,
     editorProps: {
       attributes: { role: "textbox", "aria-multiline": "true", "aria-label": nom, lang: "fr", spellcheck: "true" },
     },
-    onUpdate({ editor }) {
-      const html = editor.getHTML();
-      zone.value = /^<(\w+)(\s[^>]*)?><\/\1>$/.test(html) ? "" : html;
+    onUpdate: ({ editor }) => change(texteDe(editor)),
+  });
+  cadre.prepend(barre(editeur, nom, ouvrirLien));
+  return editeur;
+}
+
+/* What an editor holds, "" when it is one empty block. */
+export function texteDe(editeur) {
+  const html = editeur.getHTML();
+  return /^<(\w+)(\s[^>]*)?><\/\1>$/.test(html) ? "" : html;
+}
+
+function commence(zone) {
+  if (zone.closest(".prose-editor")) return;
+  const { extensions } = JSON.parse(zone.getAttribute(MARQUE));
+  const nom = zone.labels?.[0]?.textContent.trim().replace(/\s*:$/, "") || "Texte";
+  const cadre = element("div", { class: "prose-editor" });
+  zone.before(cadre);
+  cadre.append(zone);
+  const editeur = creer(cadre, {
+    extensions,
+    contenu: zone.value,
+    nom,
+    editable: !zone.disabled,
+    change(html) {
+      zone.value = html;
       zone.dispatchEvent(new Event("input", { bubbles: true }));
     },
   });
-  cadre.prepend(barre(editeur, nom, ouvrirLien));
   for (const etiquette of zone.labels || []) etiquette.addEventListener("click", () => editeur.commands.focus());
 }
 

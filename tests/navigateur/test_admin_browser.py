@@ -1,14 +1,12 @@
 """The desk in a real browser: what only a browser shows. Keyboard first, and not one word to the console."""
 
 import datetime
-import os
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import sync_playwright
 
 from participants.models import Compte
 from seances.models import Seance, TextePoint
@@ -16,17 +14,6 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 RICHE = (
     "<h2>Titre</h2><h3>Sous-titre</h3>"
     "<p>Un <strong>gras</strong>, un <em>italique</em>, un <u>souligné</u>, un <s>barré</s>, x<sup>2</sup>, "
@@ -38,19 +25,6 @@ RICHE = (
     f'<img src="sha256:{"a" * 64}" alt="Un plan">'
     "<p>La fin</p>"
 )
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    # Playwright's loop runs in this thread; the ORM only needs to know that it is meant.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            yield browser
-            browser.close()
-    finally:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

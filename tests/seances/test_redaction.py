@@ -4,11 +4,13 @@ import threading
 
 import pytest
 from django.db import connection, connections
+from django.utils import timezone
 
 from seances import redaction
 from seances.models import EtatPV, Intervention, ProcesVerbal, RevisionTexte, TextePoint
 from tests.factories import (
     CompteFactory,
+    ParticipantFactory,
     PointOrdreDuJourFactory,
     PresenceFactory,
     ProcesVerbalFactory,
@@ -27,6 +29,10 @@ def revisions(texte):
     return list(
         texte.revisions.order_by("numero").values_list("numero", "texte", "texte_apres", "par", "motif")
     )
+
+
+def sorts(texte):
+    return list(texte.revisions.order_by("numero").values_list("numero", "sort", "base"))
 
 
 @pytest.mark.django_db
@@ -51,18 +57,86 @@ def test_the_first_save_makes_the_pv():
 
 
 @pytest.mark.django_db
-def test_a_save_over_a_newer_text_writes_nothing_and_shows_it():
-    texte = TextePointFactory()
+def test_a_save_over_a_newer_text_is_kept_beside_it():
+    texte, compte = TextePointFactory(), CompteFactory()
     save(texte, "<p>Le premier.</p>", opened=0)
 
     with pytest.raises(redaction.TexteModifie) as refusal:
-        save(texte, "<p>Le second.</p>", opened=0)
+        save(texte, "<p>Le second.</p>", opened=0, by=compte)
 
     assert refusal.value.courant.texte == "<p>Le premier.</p>"
     assert refusal.value.courant.revision == 1
+    assert refusal.value.gardee.texte == "<p>Le second.</p>"
     texte.refresh_from_db()
     assert (texte.texte, texte.revision) == ("<p>Le premier.</p>", 1)
-    assert [numero for numero, *_ in revisions(texte)] == [1]
+    assert sorts(texte) == [(1, "appliquee", 0), (2, "en_attente", 0)]
+    assert redaction.waiting(texte, compte) == refusal.value.gardee
+    assert redaction.waiting(texte, CompteFactory()) is None
+
+
+@pytest.mark.django_db
+def test_the_same_text_saved_by_two_people_is_no_conflict():
+    texte = TextePointFactory()
+    save(texte, "<p>Pareil.</p>", opened=0)
+    assert save(texte, "<p>Pareil.</p>", opened=0, by=CompteFactory()).revision == 1
+    assert sorts(texte) == [(1, "appliquee", 0)]
+
+
+@pytest.mark.django_db
+def test_who_goes_on_typing_in_a_conflict_has_one_text_that_waits():
+    texte, compte = TextePointFactory(), CompteFactory()
+    save(texte, "<p>Le premier.</p>", opened=0)
+    for typed in ("<p>Le</p>", "<p>Le second.</p>", "<p>Le second.</p>"):
+        with pytest.raises(redaction.TexteModifie):
+            save(texte, typed, opened=0, by=compte)
+    assert sorts(texte) == [(1, "appliquee", 0), (2, "reglee", 0), (3, "en_attente", 0)]
+
+
+@pytest.mark.django_db
+def test_after_a_choice_the_numbers_go_on_and_nothing_waits():
+    texte, compte = TextePointFactory(), CompteFactory()
+    save(texte, "<p>Le premier.</p>", opened=0)
+    with pytest.raises(redaction.TexteModifie) as refusal:
+        save(texte, "<p>Le second.</p>", opened=0, by=compte)
+
+    saved = redaction.save_texte(
+        texte,
+        texte="<p>Les deux.</p>",
+        texte_apres="",
+        opened_revision=1,
+        by=compte,
+        settles=refusal.value.gardee.numero,
+    )
+
+    assert saved.revision == 3
+    assert sorts(texte) == [(1, "appliquee", 0), (2, "reglee", 0), (3, "appliquee", 1)]
+    assert redaction.waiting(texte, compte) is None
+
+
+@pytest.mark.django_db
+def test_one_settles_only_what_is_ones_own():
+    texte, compte = TextePointFactory(), CompteFactory()
+    save(texte, "<p>Le premier.</p>", opened=0)
+    with pytest.raises(redaction.TexteModifie) as refusal:
+        save(texte, "<p>Le second.</p>", opened=0, by=compte)
+    redaction.settle(texte, refusal.value.gardee.numero, by=CompteFactory())
+    assert redaction.waiting(texte, compte) is not None
+    redaction.settle(texte, refusal.value.gardee.numero, by=compte)
+    assert redaction.waiting(texte, compte) is None
+
+
+@pytest.mark.django_db
+def test_who_has_the_pen_is_told_to_the_others_for_a_while():
+    texte = TextePointFactory()
+    camille = ParticipantFactory(prenom="Camille", nom="Dupré", avec_compte=True).compte
+    now = timezone.now()
+    redaction.take_pen(texte, by=camille, now=now)
+    redaction.take_pen(texte, by=camille, now=now)
+    seance, other = texte.point.seance, CompteFactory()
+    assert redaction.pens(seance, but=other, now=now) == {texte.pk: [camille]}
+    assert redaction.pens(seance, but=camille, now=now) == {}
+    assert redaction.pens(seance, but=other, now=now + 2 * redaction.PLUME) == {}
+    assert [redaction.pen_name(one) for one in (camille, other)] == ["Camille Dupré", "L’administration"]
 
 
 @pytest.mark.django_db
@@ -91,7 +165,9 @@ def test_the_text_of_a_frozen_pv_does_not_change(etat):
 
     texte.refresh_from_db()
     assert (texte.texte, texte.revision) == ("<p>Figé.</p>", 0)
-    assert not RevisionTexte.objects.exists()
+    assert [(row.texte, row.sort) for row in RevisionTexte.objects.all()] == [
+        ("<p>Changé.</p>", "en_attente")
+    ]
 
 
 @pytest.mark.django_db
@@ -192,4 +268,4 @@ def test_of_two_saves_at_once_one_is_written_and_the_other_is_told(share_databas
     [refused] = [one for one in outcome if isinstance(one, redaction.TexteModifie)]
     assert (stored.revision, stored.texte) == (1, saved.texte)
     assert refused.courant.texte == saved.texte
-    assert [(numero, html) for numero, html, *_ in kept] == [(1, saved.texte)]
+    assert [(numero, html) for numero, html, *_ in kept] == [(1, saved.texte), (2, refused.gardee.texte)]

@@ -54,6 +54,7 @@ def rows_of(chantier):
         factories.DefinitionFactory(terme=terme),
         factories.IntervenantFactory(point=point),
         factories.RevisionTexteFactory(texte_point=texte, numero=1),
+        factories.PlumeFactory(texte_point=texte, compte=personne.compte),
         factories.AnnexeFactory(seance=seance),
         factories.PresenceFactory(seance=seance, participant=personne),
         factories.PresidenceSeanceFactory(seance=seance),

@@ -31,6 +31,7 @@ TABLE = {
     "PointOrdreDuJour": ("LVMX", "LVMX", "", "", "", "LVMX"),
     "Intervenant": ("LV", "LV", "", "", "", "LV"),
     "TextePoint": ("LVMX", "LVMX", "", "", "", "LVMX"),
+    "Plume": ("LV", "LV", "", "", "", "LV"),
     "RevisionTexte": ("LV", "LV", "", "", "", "LV"),
     "Annexe": ("LVMD", "LVMD", "", "", "CR", "LVMDA"),
     "Presence": ("LV", "LV", "", "", "", "LV"),

@@ -46,12 +46,20 @@ def test_saving_over_a_newer_text_shows_both_and_writes_nothing(client):
     ]
     assert [node.text_content() for node in shown.xpath("//section[@class='comparaison']//ins")] == ["second"]
     again = filled(response, "textepoint_form")
-    assert (again["texte"], again["revision_ouverte"]) == (["<p>Le second texte.</p>"], ["1"])
+    assert (again["texte"], again["revision_ouverte"], again["regle"]) == (
+        ["<p>Le second texte.</p>"],
+        ["1"],
+        ["2"],
+    )
 
     assert client.post(change_url(texte), again).status_code == 302
     texte.refresh_from_db()
-    assert (texte.texte, texte.revision) == ("<p>Le second texte.</p>", 2)
-    assert texte.revisions.count() == 2
+    assert (texte.texte, texte.revision) == ("<p>Le second texte.</p>", 3)
+    assert list(texte.revisions.order_by("numero").values_list("numero", "sort")) == [
+        (1, "appliquee"),
+        (2, "reglee"),
+        (3, "appliquee"),
+    ]
 
 
 def test_an_earlier_revision_is_seen_and_taken_back(client):

@@ -10,6 +10,7 @@ from tests.contraintes import Refus, twins
 from tests.factories import (
     IntervenantFactory,
     ParticipantFactory,
+    PlumeFactory,
     PointOrdreDuJourFactory,
     RevisionTexteFactory,
     SeanceFactory,
@@ -87,6 +88,23 @@ CASES = [
         "numero",
         free=[({"numero": 1}, lambda first: {"numero": 1})],
     ),
+    Refus(
+        "revision_texte_sort_connu",
+        RevisionTexteFactory,
+        "Une révision est appliquée, à départager ou départagée.",
+        refused=[{"sort": "perdue"}, {"sort": ""}],
+        accepted=[{"sort": "en_attente"}, {"sort": "reglee"}],
+    ),
+    twins(
+        "revision_texte_une_en_attente",
+        RevisionTexteFactory,
+        "Cette personne a déjà un texte à départager pour ce point.",
+        "texte_point",
+        "par",
+        en_attente=True,
+        free=[({}, lambda first: {"texte_point": first.texte_point, "par": first.par, "sort": "reglee"})],
+    ),
+    twins("plume_unique", PlumeFactory, "Cette personne écrit déjà ce point.", "texte_point", "compte"),
 ]
 
 

@@ -73,6 +73,16 @@ CASES = [
         refused=[{"approuve": True, "mode_approbation": "ecrit"}],
         accepted=[{"approuve": True, "mode_approbation": "ecrit", "approuve_le": JOUR}],
     ),
+    Refus(
+        "pv_rectification_apres_approbation",
+        ProcesVerbalFactory,
+        "Seul un procès-verbal approuvé se rectifie.",
+        refused=[{"rectification": "Un nom."}, {"diffuse": True, "rectification": "Un nom."}],
+        accepted=[
+            {"approuve": True, "rectification": "Un nom."},
+            {"rectifie": True, "rectification": "Un nom."},
+        ],
+    ),
     twins(
         "revision_pv_numero_unique",
         RevisionPVFactory,

@@ -3,7 +3,7 @@ import pytest
 from seances.models import DecisionRemarque, OrigineRemarque, Remarque, TypeRemarque
 from tests import contraintes
 from tests.contraintes import Refus
-from tests.factories import RemarqueFactory
+from tests.factories import INSTANT, RemarqueFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -51,9 +51,16 @@ CASES = [
     Refus(
         "remarque_non_vide",
         RemarqueFactory,
-        "Une remarque a un texte.",
-        refused=[{"texte": ""}],
-        accepted=[{"texte": "A"}],
+        "Dites votre remarque, ou proposez une formulation.",
+        refused=[{"texte": ""}, {"texte": "", "type": "correction"}],
+        accepted=[{"texte": "A"}, {"texte": "", "proposition": "A"}, {"texte": "", "type": "suppression"}],
+    ),
+    Refus(
+        "remarque_appliquee_acceptee",
+        RemarqueFactory,
+        "Seule une remarque acceptée s’applique au texte.",
+        refused=[{"appliquee_le": INSTANT}, {"appliquee_le": INSTANT, "decision": "refusee"}],
+        accepted=[{"decision": "acceptee"}, {"appliquee_le": INSTANT, "decision": "modifiee"}],
     ),
 ]
 

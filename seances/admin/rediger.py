@@ -1,0 +1,339 @@
+"""The writing desk: the whole PV on one page, as it will be printed, each point in its own editor.
+
+The page saves by itself. Its answers are JSON and never a redirect, so that a script always knows what became of a
+text: 200 saved, 401 the session is over, 403 another account or no right, 409 a newer text is there (both are kept),
+423 the PV is frozen (the typed text is kept).
+"""
+
+import json
+import re
+from functools import wraps
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils.safestring import mark_safe
+from django.utils.timezone import localtime
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from .. import permissions, redaction
+from ..forms import TexteForm
+from ..models import Seance, TextePoint
+from ..models.agenda import NATURES_GENERATRICES
+from ..pv import html, richtext
+from ..pv.build import build
+from ..pv.fusion import merge
+from ..pv.locuteurs import margin, speaking
+from .adresses import documents
+from .comparaison import compare
+
+HEURE = "%Hh%M"
+# An image is named by its sha256, which no browser can fetch: until the editor starts, its description stands for it.
+IMAGE = re.compile(r'<img [^>]*?(?:alt="([^"]*)")?[^>]*>')
+IMAGE_LUE = r'<p class="image-gardee">[Image : \1]</p>'
+
+
+def urls(model_admin):
+    """Addresses of the desk, under a séance of the admin."""
+
+    def page(view):
+        asked = require_safe(lambda request, **kwargs: view(model_admin, request, **kwargs))
+        return model_admin.admin_site.admin_view(asked)
+
+    return [
+        path("<int:pk>/rediger/", page(rediger_view), name="seances_seance_rediger"),
+        path("<int:pk>/rediger/etat/", etat_view, name="seances_seance_rediger_etat"),
+        path(
+            "<int:pk>/rediger/<int:texte>/enregistrer/",
+            enregistrer_view,
+            name="seances_seance_rediger_enregistrer",
+        ),
+        path(
+            "<int:pk>/rediger/<int:texte>/departager/",
+            departager_view,
+            name="seances_seance_rediger_departager",
+        ),
+        path("<int:pk>/rediger/<int:texte>/", texte_view, name="seances_seance_rediger_texte"),
+    ]
+
+
+# ── The page ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def rediger_view(model_admin, request, pk):
+    seances = permissions.editable_seances(request.user).with_document()
+    seance = get_object_or_404(seances, pk=pk)
+    pv = getattr(seance, "proces_verbal", None)
+    if pv is not None and not redaction.is_frozen(seance):
+        redaction.ensure_textes(seance)
+    document = build(seance)
+    rows = {
+        row.point.position: row
+        for row in TextePoint.objects.filter(point__seance=seance).select_related("point")
+    }
+    waiting = {row.texte_point_id: row.numero for row in redaction.waiting_in(seance, request.user)}
+    form = TexteForm()
+    return render(
+        request,
+        "admin/seances/seance/rediger.html",
+        {
+            **model_admin.admin_site.each_context(request),
+            "title": "Rédiger le procès-verbal",
+            "subtitle": str(seance),
+            "opts": model_admin.opts,
+            "seance": seance,
+            "document": document,
+            "documents": documents(seance),
+            "pv": pv,
+            "frozen": redaction.is_frozen(seance),
+            "points": [
+                block(seance, document, point, rows[point.numero], waiting)
+                for point in document.points
+                if point.numero in rows
+            ],
+            "sans_texte": [point for point in document.points if point.numero not in rows],
+            "reglages": {
+                "compte": request.user.pk,
+                "fige": redaction.is_frozen(seance),
+                "connexion": reverse(settings.LOGIN_URL),
+                "etat": reverse("admin:seances_seance_rediger_etat", args=[seance.pk]),
+                "noms": [
+                    {"nom": personne.nom_complet, "autres": list(personne.graphies)}
+                    for personne in speaking(document)
+                ],
+                "extensions": form.fields["texte"].widget.get_config()["extensions"],
+            },
+            "media": form.media,
+        },
+    )
+
+
+def block(seance, document, point, row, waiting):
+    """What the page shows of one point."""
+    deux = bool(row.texte_apres) or row.point.nature in NATURES_GENERATRICES
+    numbers = [seance.pk, row.pk]
+    return {
+        "point": point,
+        "row": row,
+        "champs": [
+            (name, mark_safe(clean), mark_safe(IMAGE.sub(IMAGE_LUE, clean)))
+            for name in (("texte", "texte_apres") if deux else ("texte",))
+            for clean in [richtext.clean(getattr(row, name))]
+        ],
+        "complement": mark_safe(html.render_complement(document, point)),
+        "marges": margins(document, point),
+        "en_attente": waiting.get(row.pk),
+        "enregistrer": reverse("admin:seances_seance_rediger_enregistrer", args=numbers),
+        "departager": reverse("admin:seances_seance_rediger_departager", args=numbers),
+        "relire": reverse("admin:seances_seance_rediger_texte", args=numbers),
+        "revisions": reverse("admin:seances_textepoint_change", args=[row.pk]),
+    }
+
+
+def margins(document, point):
+    """Who opens each paragraph: {"texte": [{"nom"} | {"inconnu"} | None], "texte_apres": …}."""
+    names = {personne.cle: personne.nom_complet for personne in document.personnes}
+
+    def one(key, label):
+        if key:
+            return {"nom": names.get(key, label)}
+        return {"inconnu": label} if label else None
+
+    return {
+        "texte": [one(*who) for who in margin(point.blocs)],
+        "texte_apres": [one(*who) for who in margin(point.blocs_apres)],
+    }
+
+
+# ── What its script asks ────────────────────────────────────────────────────────────────────────────────
+
+
+def answers_json(view):
+    """A view of the desk: it answers in JSON, also to whoever is no longer logged in."""
+
+    @login_not_required
+    @never_cache
+    @wraps(view)
+    def wrapped(request, pk, **kwargs):
+        if not request.user.is_authenticated:
+            return refuse(401, "Votre session a expiré. Reconnectez-vous : votre texte vous attend.")
+        if not permissions.can_enter_gestion(request.user):
+            return refuse(403, "Votre compte ne peut plus écrire ce procès-verbal.")
+        try:
+            seance = permissions.editable_seances(request.user).select_related("proces_verbal").get(pk=pk)
+        except Seance.DoesNotExist:
+            return refuse(404, "Cette séance n’existe plus, ou n’est plus la vôtre.")
+        try:
+            return view(request, seance, **kwargs)
+        except Illisible as error:
+            return refuse(400, str(error))
+        except RequestDataTooBig:
+            return refuse(413, "Ce texte est trop long pour être enregistré d’un coup.")
+        except Http404:
+            return refuse(404, "Ce point n’existe plus dans l’ordre du jour : gardez votre texte ailleurs.")
+
+    return wrapped
+
+
+def refuse(status, message, **details):
+    return JsonResponse({"message": message, **details}, status=status)
+
+
+class Illisible(ValueError):
+    """What the script sent cannot be read."""
+
+
+def received(request, **types):
+    """The named values of a JSON body. Raises Illisible."""
+    try:
+        body = json.loads(request.body)
+    except ValueError:
+        raise Illisible("La demande n’est pas lisible : rechargez la page.") from None
+    for name, kinds in types.items():
+        if not isinstance(body, dict) or not isinstance(body.get(name), kinds) or body.get(name) is True:
+            raise Illisible(f"La demande n’est pas complète ({name}) : rechargez la page.")
+    return body
+
+
+def other_account(request, body):
+    """The refusal for a text typed by somebody else than who is now logged in; None when it is the same person."""
+    if body["compte"] == request.user.pk:
+        return None
+    return refuse(
+        403,
+        "Une autre personne est connectée dans ce navigateur : ce texte n’est pas enregistré sous son nom.",
+        autre_compte=True,
+    )
+
+
+def fetch(seance, texte):
+    return get_object_or_404(TextePoint.objects.select_related("point"), pk=texte, point__seance=seance)
+
+
+@require_POST
+@answers_json
+def enregistrer_view(request, seance, texte):
+    """Save a text: {compte, revision, texte, texte_apres, automatique?, regle?: number of a waiting revision}."""
+    body = received(request, compte=int, revision=int, texte=str, texte_apres=str)
+    refusal = other_account(request, body)
+    if refusal:
+        return refusal
+    row = fetch(seance, texte)
+    redaction.take_pen(row, by=request.user)
+    try:
+        saved = redaction.save_texte(
+            row,
+            texte=body["texte"],
+            texte_apres=body["texte_apres"],
+            opened_revision=body["revision"],
+            by=request.user,
+            automatique=bool(body.get("automatique")),
+            settles=body.get("regle"),
+        )
+    except redaction.TexteModifie as conflict:
+        return refuse(409, str(conflict), **describe_conflict(conflict))
+    except redaction.TexteFige as frozen:
+        return refuse(423, str(frozen), gardee=frozen.gardee.numero)
+    return JsonResponse(state_of(seance, saved))
+
+
+def state_of(seance, row):
+    """A text as it is now, for the script that shows it."""
+    document = build(Seance.objects.with_document().get(pk=seance.pk))
+    [point] = [point for point in document.points if point.numero == row.point.position]
+    last = row.revisions.filter(numero=row.revision).select_related("par__participant").first()
+    return {
+        "revision": row.revision,
+        "texte": row.texte,
+        "texte_apres": row.texte_apres,
+        "marges": margins(document, point),
+        "par": redaction.pen_name(last.par) if last and last.par else "",
+        "quand": localtime(last.quand).strftime(HEURE) if last else "",
+    }
+
+
+def describe_conflict(conflict):
+    """Both texts, what differs, and a merge to start from."""
+    courant, gardee = conflict.courant, conflict.gardee
+    last = courant.revisions.filter(numero=courant.revision).select_related("par__participant").first()
+    base = courant.revisions.filter(numero=gardee.base).first()
+    merged, doubles = {}, 0
+    for name in ("texte", "texte_apres"):
+        fusion = merge(getattr(base, name, ""), getattr(gardee, name), getattr(courant, name))
+        merged[name] = fusion.texte
+        doubles += fusion.doubles
+    return {
+        "revision": courant.revision,
+        "gardee": gardee.numero,
+        "par": redaction.pen_name(last.par) if last and last.par else "",
+        "quand": localtime(last.quand).strftime(HEURE) if last else "",
+        "courant": {"texte": courant.texte, "texte_apres": courant.texte_apres},
+        "mien": {"texte": gardee.texte, "texte_apres": gardee.texte_apres},
+        "fusion": merged,
+        "doubles": doubles,
+        "differences": [
+            compare(getattr(courant, name), getattr(gardee, name)) for name in ("texte", "texte_apres")
+        ],
+    }
+
+
+@require_POST
+@answers_json
+def departager_view(request, seance, texte):
+    """Keep the text as it is and set one's own waiting revision apart: {compte, regle}."""
+    body = received(request, compte=int, regle=int)
+    refusal = other_account(request, body)
+    if refusal:
+        return refusal
+    return JsonResponse(
+        state_of(seance, redaction.settle(fetch(seance, texte), body["regle"], by=request.user))
+    )
+
+
+@require_GET
+@answers_json
+def texte_view(request, seance, texte):
+    """A text as it is now; with the conflict that waits for this writer, if there is one."""
+    row = fetch(seance, texte)
+    waiting = redaction.waiting(row, request.user)
+    conflict = describe_conflict(redaction.TexteModifie(row, waiting)) if waiting else None
+    return JsonResponse(state_of(seance, row) | {"conflit": conflict})
+
+
+@answers_json
+def etat_view(request, seance):
+    """Who writes what, and at which revision each text is. POST {compte, texte?}: this person has this text in hand.
+
+    GET gives the token that a page needs once somebody has logged in again.
+    """
+    if request.method == "POST":
+        body = received(request, compte=int)
+        refusal = other_account(request, body)
+        if refusal:
+            return refusal
+        if body.get("texte") is not None:
+            redaction.take_pen(fetch(seance, body["texte"]), by=request.user)
+    elif request.method != "GET":
+        return JsonResponse({}, status=405)
+    pens = redaction.pens(seance, but=request.user)
+    textes = TextePoint.objects.filter(point__seance=seance).order_by("point__position")
+    return JsonResponse(
+        {
+            "compte": request.user.pk,
+            "jeton": get_token(request),
+            "fige": redaction.is_frozen(seance),
+            "textes": [
+                {
+                    "texte": pk,
+                    "revision": revision,
+                    "plumes": [redaction.pen_name(compte) for compte in pens.get(pk, [])],
+                }
+                for pk, revision in textes.values_list("pk", "revision")
+            ],
+        }
+    )

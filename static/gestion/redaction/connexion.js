@@ -1,0 +1,103 @@
+/* Logging in again without leaving the page: the portal's own login forms, in a dialog of ours. What is typed stays where
+   it is, and is saved only if the same person comes back. */
+import { element } from "../editeur.js";
+import { changerJeton, demander } from "./serveur.js";
+
+let enCours = null;
+
+/* Resolves once the account of the page is logged in again. */
+export function reconnecter({ compte, etat, connexion }) {
+  enCours ??= ouvrir({ compte, etat, connexion }).finally(() => { enCours = null; });
+  return enCours;
+}
+
+async function page(adresse, donnees = null) {
+  const reponse = await fetch(adresse, {
+    method: donnees ? "POST" : "GET",
+    body: donnees ? new URLSearchParams(donnees) : undefined,
+    credentials: "same-origin",
+    cache: "no-store",
+  });
+  return { adresse: reponse.url, document: new DOMParser().parseFromString(await reponse.text(), "text/html") };
+}
+
+/* The form of a login page that asks for an address or a code, as the server wrote it. */
+function formulaireDe({ adresse, document: recu }) {
+  const champ = recu.querySelector("main form input[name=code], main form input[name=email]:not([type=hidden])");
+  if (!champ) return null;
+  const caches = [...champ.form.querySelectorAll("input[type=hidden]")].map((un) => [un.name, un.value]);
+  return {
+    adresse: new URL(champ.form.getAttribute("action") || "", adresse).href,
+    nom: champ.name,
+    libelle: champ.form.querySelector(`label[for="${champ.id}"]`)?.textContent.trim() || "Code",
+    erreur: champ.form.querySelector(".errorlist")?.textContent.trim() || "",
+    titre: recu.querySelector("main h1")?.textContent.trim() || "",
+    type: champ.type,
+    caches,
+  };
+}
+
+function ouvrir({ compte, etat, connexion }) {
+  const titre = element("h2", { id: "reconnexion-titre" }, "Votre session a expiré");
+  const raison = element("p", {}, "Ce que vous avez tapé est gardé dans ce navigateur. Reconnectez-vous : il sera enregistré.");
+  const etiquette = element("label", { for: "reconnexion-champ" });
+  const champ = element("input", { id: "reconnexion-champ", autocomplete: "off", required: "" });
+  const message = element("p", { role: "alert", class: "erreur" });
+  const valider = element("button", { class: "bouton" }, "Continuer");
+  const plusTard = element("button", { type: "button", class: "bouton-second" }, "Plus tard");
+  const formulaire = element("form", { method: "dialog" }, titre, raison, etiquette, champ, message, valider, plusTard);
+  const dialogue = element("dialog", { class: "dialogue-connexion", "aria-labelledby": "reconnexion-titre" }, formulaire);
+  document.body.append(dialogue);
+  let courant = null;
+
+  const montrer = (suite) => {
+    courant = suite;
+    etiquette.textContent = suite.libelle;
+    champ.type = suite.type;
+    champ.name = suite.nom;
+    champ.autocomplete = suite.nom === "code" ? "one-time-code" : "email";
+    champ.value = "";
+    message.textContent = suite.erreur;
+    champ.focus();
+  };
+
+  return new Promise((reussi, abandonne) => {
+    const finir = (issue, valeur) => {
+      dialogue.close();
+      dialogue.remove();
+      issue(valeur);
+    };
+    plusTard.addEventListener("click", () => finir(abandonne, new Error("plus tard")));
+    dialogue.addEventListener("cancel", (evenement) => {
+      evenement.preventDefault();
+      finir(abandonne, new Error("plus tard"));
+    });
+    formulaire.addEventListener("submit", async (evenement) => {
+      evenement.preventDefault();
+      valider.disabled = true;
+      try {
+        const recue = await page(courant.adresse, [...courant.caches, [courant.nom, champ.value.trim()]]);
+        const suite = formulaireDe(recue);
+        if (suite) return montrer(suite);
+        const { statut, corps } = await demander(etat);
+        if (statut === 200 && corps.compte === compte) {
+          changerJeton(corps.jeton);
+          return finir(reussi);
+        }
+        message.textContent = statut === 200 || statut === 403 || statut === 404
+          ? "Une autre personne est maintenant connectée dans ce navigateur. Votre texte reste gardé : il ne sera enregistré que sous votre nom."
+          : "La connexion n’a pas abouti : réessayez.";
+      } catch {
+        message.textContent = "Le portail ne répond pas : réessayez dans un instant.";
+      } finally {
+        valider.disabled = false;
+      }
+    });
+    dialogue.showModal();
+    page(connexion).then((recue) => {
+      const suite = formulaireDe(recue);
+      if (suite) montrer(suite);
+      else message.textContent = "La page de connexion ne répond pas : ouvrez-la dans un autre onglet, puis continuez.";
+    }, () => { message.textContent = "Le portail ne répond pas : réessayez dans un instant."; });
+  });
+}

@@ -1,0 +1,193 @@
+"""The writing desk in real browsers: whatever happens, what was typed is found again."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from seances.models import RevisionTexte, TextePoint
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SAVED = re.compile(r"Enregistré à \d\dh\d\d")
+
+
+@pytest.fixture
+def chantier():
+    return factories.ChantierFactory()
+
+
+def editor_of(chantier, prenom, nom):
+    participant = factories.ParticipantFactory(prenom=prenom, nom=nom, avec_compte=True)
+    factories.CopresidenceFactory(chantier=chantier, participant=participant)
+    return participant.compte
+
+
+@pytest.fixture
+def seance(chantier):
+    seance = factories.SeanceFactory(chantier=chantier, convoquee=True)
+    for titre in ("Accueil", "Débat"):
+        factories.TextePointFactory(point=factories.PointOrdreDuJourFactory(seance=seance, titre=titre))
+    factories.PresenceFactory(
+        seance=seance, present=True, participant__prenom="Alix", participant__nom="Lambert"
+    )
+    return seance
+
+
+@pytest.fixture
+def open_browser(chromium, live_server):
+    """A function that gives a browser of its own to an account, and its cookies."""
+    contexts = []
+
+    def open_(compte):
+        client = Client()
+        client.force_login(compte)
+        context = chromium.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
+        context.set_default_timeout(15_000)
+        name = settings.SESSION_COOKIE_NAME
+        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+        contexts.append(context)
+        return context
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+def desk(context, seance):
+    page = context.new_page()
+    page.goto(reverse("admin:seances_seance_rediger", args=[seance.pk]))
+    return page
+
+
+def zone(page, number=1):
+    return page.locator(f"#point-{number} [data-champ=texte]")
+
+
+def status(page, number=1):
+    return page.locator(f"#point-{number} .statut-texte")
+
+
+def write(page, text, number=1):
+    zone(page, number).click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(text)
+
+
+def texte_of(seance, number=1):
+    return TextePoint.objects.get(point__seance=seance, point__position=number)
+
+
+def test_what_is_typed_saves_itself_and_says_who_speaks(open_browser, chantier, seance):
+    page = desk(open_browser(editor_of(chantier, "Camille", "Dupré")), seance)
+    write(page, "Alix Lambert : bonjour.")
+    expect(status(page)).to_have_text(SAVED)
+    expect(page.locator("#point-1 .marge span")).to_have_text("Alix Lambert")
+    expect(page.locator(".statut-redaction")).to_have_text("✓ Tout est enregistré")
+    assert texte_of(seance).texte == "<p>Alix Lambert : bonjour.</p>"
+    assert page.evaluate("Object.keys(localStorage).filter((cle) => cle.startsWith('redaction'))") == []
+
+
+def test_a_name_completes_as_one_types(open_browser, chantier, seance):
+    page = desk(open_browser(editor_of(chantier, "Camille", "Dupré")), seance)
+    write(page, "Lam")
+    expect(page.get_by_role("option", name="Alix Lambert")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.type(" : oui.")
+    expect(status(page)).to_have_text(SAVED)
+    assert texte_of(seance).texte == "<p>Alix Lambert : oui.</p>"
+
+
+def test_two_people_in_one_point_lose_nothing(open_browser, chantier, seance):
+    first = desk(open_browser(editor_of(chantier, "Camille", "Dupré")), seance)
+    second = desk(open_browser(editor_of(chantier, "Noé", "Lambert")), seance)
+    zone(second).click()
+    write(first, "Le texte de Camille.")
+    expect(status(first)).to_have_text(SAVED)
+    write(second, "Le texte de Noé.")
+    conflict = second.locator(".conflit")
+    expect(conflict).to_contain_text("Celui de Camille Dupré")
+    expect(status(second)).to_contain_text("⚠ Non enregistré")
+    kept = set(RevisionTexte.objects.values_list("texte", flat=True))
+    assert {"<p>Le texte de Camille.</p>", "<p>Le texte de Noé.</p>"} <= kept
+    assert texte_of(seance).texte == "<p>Le texte de Camille.</p>"
+
+    conflict.get_by_role("button", name="Fusionner").click()
+    expect(status(second)).to_have_text(SAVED)
+    assert texte_of(seance).texte == "<p>Le texte de Camille.</p><p>Le texte de Noé.</p>"
+
+
+def test_different_points_do_not_disturb_each_other(open_browser, chantier, seance):
+    first = desk(open_browser(editor_of(chantier, "Camille", "Dupré")), seance)
+    second = desk(open_browser(editor_of(chantier, "Noé", "Lambert")), seance)
+    write(first, "Un.", 1)
+    write(second, "Deux.", 2)
+    expect(status(first, 1)).to_have_text(SAVED)
+    expect(status(second, 2)).to_have_text(SAVED)
+    assert [texte_of(seance, number).texte for number in (1, 2)] == ["<p>Un.</p>", "<p>Deux.</p>"]
+
+
+def test_without_network_the_text_waits_and_is_saved_when_it_returns(open_browser, chantier, seance):
+    context = open_browser(editor_of(chantier, "Camille", "Dupré"))
+    page = desk(context, seance)
+    zone(page).click()
+    context.set_offline(True)
+    write(page, "Dans le train.")
+    expect(status(page)).to_contain_text("⚠ Non enregistré")
+    assert texte_of(seance).texte == ""
+    context.set_offline(False)
+    expect(status(page)).to_have_text(SAVED)
+    assert texte_of(seance).texte == "<p>Dans le train.</p>"
+
+
+def test_a_tab_closed_before_saving_offers_its_text_back(open_browser, chantier, seance):
+    context = open_browser(editor_of(chantier, "Camille", "Dupré"))
+    page = desk(context, seance)
+    zone(page).click()
+    context.set_offline(True)
+    write(page, "Presque perdu.")
+    page.close(run_before_unload=False)
+    context.set_offline(False)
+
+    page = desk(context, seance)
+    offer = page.locator(".retrouve")
+    expect(offer).to_contain_text("Presque perdu.")
+    offer.get_by_role("button", name="Reprendre ce texte").click()
+    expect(status(page)).to_have_text(SAVED)
+    assert texte_of(seance).texte == "<p>Presque perdu.</p>"
+
+
+def test_what_waits_in_a_browser_is_shown_to_nobody_else(open_browser, live_server, chantier, seance):
+    context = open_browser(editor_of(chantier, "Camille", "Dupré"))
+    page = desk(context, seance)
+    zone(page).click()
+    context.set_offline(True)
+    write(page, "De Camille seule.")
+    page.close(run_before_unload=False)
+    context.set_offline(False)
+
+    other = Client()
+    other.force_login(editor_of(chantier, "Noé", "Lambert"))
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": other.cookies[name].value, "url": live_server.url}])
+    page = desk(context, seance)
+    expect(zone(page)).to_be_visible()
+    assert "De Camille" not in page.inner_text("body")
+    assert texte_of(seance).texte == ""
+
+
+def test_an_expired_session_asks_to_log_in_and_keeps_the_text(open_browser, chantier, seance):
+    page = desk(open_browser(editor_of(chantier, "Camille", "Dupré")), seance)
+    zone(page).click()
+    Session.objects.all().delete()
+    write(page, "Tapé trop tard.")
+    dialog = page.get_by_role("dialog", name="Votre session a expiré")
+    expect(dialog).to_be_visible()
+    expect(dialog.get_by_label("Adresse électronique")).to_be_visible()
+    expect(status(page)).to_contain_text("⚠ Non enregistré")
+    assert not RevisionTexte.objects.exists()

@@ -1,0 +1,254 @@
+"""The writing desk: what its script is told, and what never happens to a text."""
+
+import json
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from seances.models import ProcesVerbal, RevisionTexte, TextePoint
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def chantier():
+    return factories.ChantierFactory()
+
+
+@pytest.fixture
+def camille(chantier):
+    """A co-president of the chantier."""
+    participant = factories.ParticipantFactory(prenom="Camille", nom="Dupré", avec_compte=True)
+    factories.CopresidenceFactory(chantier=chantier, participant=participant)
+    return participant.compte
+
+
+@pytest.fixture
+def redacteur(chantier):
+    participant = factories.ParticipantFactory(prenom="Noé", nom="Lambert", avec_compte=True)
+    factories.InscriptionFactory(chantier=chantier, participant=participant, redacteur=True)
+    return participant.compte
+
+
+@pytest.fixture
+def seance(chantier):
+    return factories.SeanceFactory(chantier=chantier, convoquee=True)
+
+
+@pytest.fixture
+def texte(seance):
+    point = factories.PointOrdreDuJourFactory(seance=seance, titre="Débat")
+    return factories.TextePointFactory(point=point)
+
+
+@pytest.fixture
+def at_work(client, camille):
+    client.force_login(camille)
+    return client
+
+
+def desk(seance):
+    return reverse("admin:seances_seance_rediger", args=[seance.pk])
+
+
+def address(texte, act):
+    return reverse(f"admin:seances_seance_rediger_{act}", args=[texte.point.seance_id, texte.pk])
+
+
+def state_address(seance):
+    return reverse("admin:seances_seance_rediger_etat", args=[seance.pk])
+
+
+def post(client, url, **body):
+    return client.post(url, json.dumps(body), content_type="application/json")
+
+
+def save(client, texte, html, *, compte, revision=0, **more):
+    return post(
+        client,
+        address(texte, "enregistrer"),
+        compte=compte.pk,
+        revision=revision,
+        texte=html,
+        texte_apres="",
+        **more,
+    )
+
+
+def test_a_save_answers_with_the_new_revision_and_who_speaks(at_work, camille, seance, texte):
+    factories.PresenceFactory(seance=seance, present=True, participant__prenom="Alix", participant__nom="Roy")
+    response = save(
+        at_work,
+        texte,
+        "<p>Alix Roy : oui.</p><p>Suite.</p><p>Mme Inconnue : non.</p>",
+        compte=camille,
+        automatique=True,
+    )
+    assert response.status_code == 200
+    told = response.json()
+    assert (told["revision"], told["par"]) == (1, "Camille Dupré")
+    assert told["marges"]["texte"] == [{"nom": "Alix Roy"}, None, {"inconnu": "Mme Inconnue"}]
+    kept = RevisionTexte.objects.get()
+    assert (kept.par, kept.automatique, kept.base) == (camille, True, 0)
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_of_two_texts_saved_on_one_revision_both_are_kept_and_shown(
+    at_work, camille, client, redacteur, texte
+):
+    texte.texte = "<p>Un.</p><p>Deux.</p>"
+    texte.save()
+    save(at_work, texte, "<p>Un bis.</p><p>Deux.</p>", compte=camille)
+    client.force_login(redacteur)
+
+    response = save(client, texte, "<p>Un.</p><p>Deux bis.</p>", compte=redacteur)
+
+    assert response.status_code == 409
+    told = response.json()
+    assert told["courant"]["texte"] == "<p>Un bis.</p><p>Deux.</p>"
+    assert told["mien"]["texte"] == "<p>Un.</p><p>Deux bis.</p>"
+    assert told["fusion"]["texte"] == "<p>Un bis.</p><p>Deux bis.</p>"
+    assert (told["doubles"], told["par"], told["revision"], told["gardee"]) == (0, "Camille Dupré", 1, 2)
+    texte.refresh_from_db()
+    assert texte.texte == "<p>Un bis.</p><p>Deux.</p>"
+
+    merged = save(client, texte, told["fusion"]["texte"], compte=redacteur, revision=1, regle=2)
+    assert merged.json()["revision"] == 3
+    assert list(RevisionTexte.objects.order_by("numero").values_list("numero", "sort")) == [
+        (0, "appliquee"),
+        (1, "appliquee"),
+        (2, "reglee"),
+        (3, "appliquee"),
+    ]
+
+
+def test_who_prefers_the_text_of_the_other_settles_his_own(at_work, camille, client, redacteur, texte):
+    save(at_work, texte, "<p>Le premier.</p>", compte=camille)
+    client.force_login(redacteur)
+    gardee = save(client, texte, "<p>Le second.</p>", compte=redacteur).json()["gardee"]
+    assert client.get(address(texte, "texte")).json()["conflit"]["mien"]["texte"] == "<p>Le second.</p>"
+
+    response = post(client, address(texte, "departager"), compte=redacteur.pk, regle=gardee)
+
+    assert response.json()["texte"] == "<p>Le premier.</p>"
+    assert client.get(address(texte, "texte")).json()["conflit"] is None
+    assert RevisionTexte.objects.get(numero=gardee).texte == "<p>Le second.</p>"
+
+
+def test_an_expired_session_is_told_as_such_and_nothing_is_written(camille, texte):
+    response = save(Client(), texte, "<p>Perdu ?</p>", compte=camille)
+    assert (response.status_code, "session" in response.json()["message"]) == (401, True)
+    assert not RevisionTexte.objects.exists()
+
+
+def test_a_text_is_not_saved_under_the_name_of_somebody_else(client, camille, redacteur, texte):
+    client.force_login(redacteur)
+    response = save(client, texte, "<p>De Camille.</p>", compte=camille)
+    assert (response.status_code, response.json()["autre_compte"]) == (403, True)
+    assert not RevisionTexte.objects.exists()
+
+
+def test_the_text_typed_on_a_pv_that_is_frozen_meanwhile_is_kept(at_work, camille, seance, texte):
+    factories.ProcesVerbalFactory(seance=seance, diffuse=True)
+    response = save(at_work, texte, "<p>Trop tard.</p>", compte=camille)
+    assert (response.status_code, response.json()["gardee"]) == (423, 1)
+    assert RevisionTexte.objects.get().texte == "<p>Trop tard.</p>"
+
+
+@pytest.mark.parametrize("act", ["enregistrer", "departager", "texte"])
+def test_the_desk_of_another_chantier_does_not_exist(client, act, texte):
+    stranger = factories.ParticipantFactory(avec_compte=True)
+    factories.CopresidenceFactory(participant=stranger)
+    client.force_login(stranger.compte)
+    if act == "texte":
+        response = client.get(address(texte, act))
+    else:
+        response = post(
+            client,
+            address(texte, act),
+            compte=stranger.compte.pk,
+            revision=0,
+            regle=1,
+            texte="<p>x</p>",
+            texte_apres="",
+        )
+    assert response.status_code == 404
+    assert client.get(desk(texte.point.seance)).status_code == 404
+    assert client.get(state_address(texte.point.seance)).status_code == 404
+    assert not RevisionTexte.objects.exists()
+
+
+def test_a_text_of_another_seance_is_not_saved_through_this_one(at_work, camille, texte):
+    other = factories.TextePointFactory()
+    url = reverse("admin:seances_seance_rediger_enregistrer", args=[texte.point.seance_id, other.pk])
+    response = post(at_work, url, compte=camille.pk, revision=0, texte="<p>x</p>", texte_apres="")
+    assert response.status_code == 404
+    assert not RevisionTexte.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b'{"compte": 1',
+        b"{}",
+        b'{"compte": true, "revision": 0, "texte": "", "texte_apres": ""}',
+        b'{"compte": 1, "revision": "0", "texte": "", "texte_apres": ""}',
+        b'{"compte": 1, "revision": 0, "texte": null, "texte_apres": ""}',
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_french(at_work, texte, body):
+    response = at_work.post(address(texte, "enregistrer"), body, content_type="application/json")
+    assert response.status_code == 400
+    assert "rechargez la page" in response.json()["message"]
+
+
+def test_the_others_are_told_who_has_the_pen(at_work, camille, client, redacteur, seance, texte):
+    post(at_work, state_address(seance), compte=camille.pk, texte=texte.pk)
+    client.force_login(redacteur)
+    told = client.get(state_address(seance)).json()
+    assert told["textes"] == [{"texte": texte.pk, "revision": 0, "plumes": ["Camille Dupré"]}]
+    assert (told["compte"], told["fige"], bool(told["jeton"])) == (redacteur.pk, False, True)
+
+
+def test_the_page_holds_every_point_and_what_its_nature_brings(at_work, seance, texte):
+    factories.ProcesVerbalFactory(seance=seance)
+    groupes = factories.PointOrdreDuJourFactory(seance=seance, nature="sous_groupes", titre="Groupes")
+    membre = factories.MembreSousGroupeFactory(
+        sous_groupe=factories.SousGroupeFactory(seance=seance), nom_imprime="Alix Roy"
+    )
+    page = at_work.get(desk(seance)).text
+    assert f'data-texte="{texte.pk}"' in page
+    assert TextePoint.objects.filter(point=groupes).exists()
+    assert membre.nom_imprime in page
+
+
+def test_opening_the_desk_writes_no_pv(at_work, seance, texte):
+    assert at_work.get(desk(seance)).status_code == 200
+    assert not ProcesVerbal.objects.exists()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_desk_costs_the_same_for_any_number(at_work, seance, django_assert_num_queries, rows):
+    factories.ProcesVerbalFactory(seance=seance)
+    for _ in range(rows):
+        factories.TextePointFactory(point=factories.PointOrdreDuJourFactory(seance=seance))
+        factories.PresenceFactory(seance=seance, present=True)
+    with django_assert_num_queries(16):
+        at_work.get(desk(seance))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_an_autosave_costs_the_same_for_any_number(
+    at_work, camille, seance, texte, django_assert_num_queries, rows
+):
+    factories.ProcesVerbalFactory(seance=seance)
+    for _ in range(rows):
+        factories.TextePointFactory(point=factories.PointOrdreDuJourFactory(seance=seance))
+        factories.PresenceFactory(seance=seance, present=True)
+    save(at_work, texte, "<p>Un.</p>", compte=camille)
+    with django_assert_num_queries(41):
+        assert save(at_work, texte, "<p>Deux.</p>", compte=camille, revision=1).status_code == 200
