@@ -1,6 +1,5 @@
 """Entering in a real browser, the code read from a real SMTP server on loopback. Not one word to the console."""
 
-import os
 import queue
 import socket
 from email import policy
@@ -10,28 +9,14 @@ import pytest
 from aiosmtpd.controller import Controller
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from participants.models import Compte, Tentative
 from tests import factories
-from tests.navigateur.test_admin_browser import CHROMIUM, FLAGS
 from tests.participants.connexion import code_of
 from tests.participants.test_connexion_oidc import serveur  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    # Playwright's loop runs in this thread; the ORM only needs to know that it is meant.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            yield browser
-            browser.close()
-    finally:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 class Boite:
