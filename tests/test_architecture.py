@@ -11,8 +11,11 @@ ROOMS = ["participants", "chantiers", "seances", "assises"]  # each may import t
 PURE = [
     "participants.noms",
     "seances.composition",
+    "seances.pv.alignement",
     "seances.pv.ancrage",
+    "seances.pv.differences",
     "seances.pv.document",
+    "seances.pv.html_differences",
     "seances.pv.locuteurs",
     "seances.pv.relecture",
     "seances.pv.richtext",

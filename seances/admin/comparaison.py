@@ -1,8 +1,7 @@
 """What two texts do not share, word by word. Pure."""
 
-from difflib import SequenceMatcher
-
 from ..pv import richtext
+from ..pv.alignement import align
 from ..pv.document import block_texts
 
 
@@ -18,8 +17,7 @@ def compare(left, right):
     """
     lefts, rights = paragraphs(left), paragraphs(right)
     out_left, out_right = [], []
-    matcher = SequenceMatcher(None, [tuple(p) for p in lefts], [tuple(p) for p in rights], autojunk=False)
-    for operation, i1, i2, j1, j2 in matcher.get_opcodes():
+    for operation, i1, i2, j1, j2 in align([tuple(p) for p in lefts], [tuple(p) for p in rights]):
         if operation == "equal":
             out_left += [[(" ".join(p), False)] for p in lefts[i1:i2]]
             out_right += [[(" ".join(p), False)] for p in rights[j1:j2]]
@@ -36,7 +34,7 @@ def compare(left, right):
 
 def _words(before, after):
     left, right = [], []
-    for operation, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for operation, i1, i2, j1, j2 in align(before, after):
         if i2 > i1:
             left.append((" ".join(before[i1:i2]), operation != "equal"))
         if j2 > j1:
