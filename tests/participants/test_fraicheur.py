@@ -169,9 +169,12 @@ def test_without_autocommit_each_commit_counts(ligne):
         for _ in range(2):
             ligne.save()
             transaction.commit()
+            with transaction.atomic():
+                ligne.save()
+            transaction.commit()
     finally:
         transaction.set_autocommit(True)
-    assert empreinte() == before + 2
+    assert empreinte() == before + 4
 
 
 # ── What does not count ─────────────────────────────────────────────────────────────────────────────────
