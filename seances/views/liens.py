@@ -28,7 +28,6 @@ def secret(view):
     def answer(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
         response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
     return never_cache(answer)

@@ -183,9 +183,9 @@ def test_the_storage_signs_an_address_that_lives_a_minute(administration, settin
         ),
     ],
 )
-def test_a_document_is_sent_as_what_harms_nobody(client, nom, kind, sent_as, disposition):
+def test_a_document_is_sent_as_what_harms_nobody(administration, nom, kind, sent_as, disposition):
     data = b"<script>alert(1)</script>"
-    answer = client.get(address(joined(nom, kind, data)))
+    answer = administration.get(address(joined(nom, kind, data)))
     assert (answer.status_code, b"".join(answer)) == (200, data)
     assert (answer["Content-Type"], answer["Content-Disposition"]) == (sent_as, disposition)
     assert answer["X-Content-Type-Options"] == "nosniff"
@@ -196,5 +196,5 @@ def test_a_document_costs_the_same_for_any_number(client, django_assert_num_quer
     annexe = joined("plan.pdf", "application/pdf")
     for numero in range(2, rows + 1):
         Annexe.objects.create(seance=annexe.seance, numero=numero, titre="Autre")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(address(annexe)).close()

@@ -381,7 +381,7 @@ def test_the_address_leaks_nowhere(client, reponse, over, method):
     response = getattr(client, method)(reponse)
     assert response["Referrer-Policy"] == "no-referrer"
     assert "no-store" in response["Cache-Control"]
-    assert response["X-Robots-Tag"] == "noindex, nofollow"
+    assert response["X-Robots-Tag"] == "noindex, noarchive"
 
 
 @pytest.mark.parametrize("over", [False, True])

@@ -78,9 +78,18 @@ def test_who_answers(client, groupe, seance, role):
         assert list(Presence.objects.values_list("pk", "reponse")) == before
 
 
-def test_who_presides_that_day_is_not_asked(client, seance):
+@pytest.mark.parametrize(
+    "preside",
+    [
+        lambda seance, person: factories.PresidenceSeanceFactory(seance=seance, participant=person),
+        lambda seance, person: factories.CopresidenceFactory(
+            chantier=seance.chantier, participant=person, depuis=day(-9)
+        ),
+    ],
+)
+def test_who_presides_is_not_asked_even_registered(client, seance, preside):
     compte = registered(seance)
-    factories.PresidenceSeanceFactory(seance=seance, participant=compte.participant)
+    preside(seance, compte.participant)
     client.force_login(compte)
     assert client.get(address(seance)).status_code == 403
 

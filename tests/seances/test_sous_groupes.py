@@ -112,7 +112,7 @@ def test_the_page_says_what_was_received(client, groupe):
     assert "Service imprimé, éducatrice" in response.text
     assert f"pour {secretaire.participant.nom_complet}" in response.text
     assert note.fichier_sha256 in response.text
-    assert '<meta name="robots" content="noindex">' in response.text
+    assert response["X-Robots-Tag"] == "noindex, noarchive"
 
 
 def test_a_note_shows_nothing_that_runs(client, groupe):
