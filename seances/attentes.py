@@ -98,7 +98,9 @@ def answers_asked(seances, answers):
     """Will he come? answers: séance -> Reponse."""
     for seance in seances:
         if answers.get(seance.pk, Reponse.SANS_REPONSE) == Reponse.SANS_REPONSE:
-            yield Attente("Dites si vous venez", seance, f"{seance.get_absolute_url()}#ma-reponse", seance.date)
+            yield Attente(
+                "Dites si vous venez", seance, f"{seance.get_absolute_url()}#ma-reponse", seance.date
+            )
 
 
 def notes_asked(participant, today):

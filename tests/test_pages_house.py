@@ -52,7 +52,15 @@ OPEN = {
     "seances:seance_detail",
     "seances:version_detail",
     "seances:version_pdf",
+    "robots",
     "vie_privee",
+}
+# Closed too, but with a 401 in JSON: their script must know what became of a text, and keeps it meanwhile.
+CLOSED_IN_JSON = {
+    "admin:seances_seance_rediger_departager",
+    "admin:seances_seance_rediger_enregistrer",
+    "admin:seances_seance_rediger_etat",
+    "admin:seances_seance_rediger_texte",
 }
 
 
@@ -83,7 +91,7 @@ def test_every_page_is_closed_unless_listed():
         for name, view in patterns(get_resolver())
         if not getattr(view, "login_required", True) and not view.__module__.startswith("allauth.")
     }
-    assert opened == OPEN
+    assert opened == OPEN | CLOSED_IN_JSON
 
 
 @pytest.mark.django_db

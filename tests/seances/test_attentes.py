@@ -138,9 +138,7 @@ def test_what_is_mine_costs_the_same_for_any_number(personne, chantier, django_a
         held = convened(chantier, -3)
         groupe = factories.SousGroupeFactory(seance=held)
         factories.MembreSousGroupeFactory(sous_groupe=groupe, participant=personne, secretaire=True)
-        factories.ProcesVerbalFactory(
-            seance=convened(chantier, -9), diffuse=True, remarques_jusqu_au=days(1)
-        )
+        factories.ProcesVerbalFactory(seance=convened(chantier, -9), diffuse=True, remarques_jusqu_au=days(1))
     with django_assert_num_queries(9):
         found = mine(personne.compte)
     assert len(found.attentes) == min(3 * rows, 8)
