@@ -51,6 +51,11 @@ def test_the_check_finds_what_it_should_and_little_else():
         ("Le jeune K. D. a fugué. La famille B. aussi.", ["Le jeune K. D.", "famille B."]),
         ("Kevin a été placé.", ["Kevin a été placé"]),
         ("Mme D. a quinze ans de métier.", []),
+        ("Le Foyer Marie accueille un mineur en danger.", []),
+        ("Un jeune Namurois sur quatre décroche.", []),
+        ("Les parents de Charleroi demandent un lieu.", []),
+        ("Paul Lambert, 58 ans, part à la retraite.", []),
+        ("Florence Durand est placée devant un choix.", []),
     ],
 )
 def test_words_in_question_are_shown_one_passage_per_sentence(text, expected):
