@@ -8,6 +8,7 @@ from participants import journal
 from participants.effacement import forget_contact, has_contact
 from participants.journal import Acte
 
+from .. import liens
 from ..models import Demande, EtatDemande, GenreDemande
 from .personnes import lock_person, object_to_publication
 from .refus import TransitionRefused
@@ -98,10 +99,19 @@ def erase(participant, *, by):
         forget_contact(participant)
     participant.fonction, participant.organisation = "", None
     participant.save(update_fields=["fonction", "organisation"])
-    erased += _close_requests(participant, by)
+    erased += _end_answers(participant, by) + _close_requests(participant, by)
     if erased:
         journal.record(Acte.EFFACEMENT, participant, by=by, champs=erased)
     return bool(erased)
+
+
+def _end_answers(participant, by):
+    """His personal links open nothing any more, and why he did not come is forgotten."""
+    ended = liens.revoke(participant.liens.all(), by=by)
+    said = participant.presences.exclude(motif="", remplacant_annonce="").update(
+        motif="", remplacant_annonce=""
+    )
+    return [name for name, count in (("liens", ended), ("réponses", said)) if count]
 
 
 def _close_requests(participant, by):

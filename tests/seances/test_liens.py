@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from participants.models import Evenement
-from seances import liens, notes
+from seances import liens, notes, workflow
 from seances.models import ActeLien, LienPersonnel, Presence, Restitution
 from tests import factories
 from tests.seances.personnes import account, day
@@ -420,3 +420,12 @@ def test_the_day_of_expiry_is_that_of_brussels(seance, alix):
     liens.make("repondre", alix, seance)
     expires = timezone.localtime(LienPersonnel.objects.get().expire_le)
     assert (expires.date(), expires.time()) == (day(67), datetime.time())
+
+
+def test_who_is_erased_keeps_no_link_and_no_reason(client, reponse, seance, alix):
+    client.post(reponse, {"reponse": "remplace", "remplacant": "Zoé Ost", "motif": "Malade."})
+    assert workflow.erase(alix, by=None)
+    assert client.get(reponse).status_code == 404
+    presence = Presence.objects.get(participant=alix)
+    assert (presence.reponse, presence.motif, presence.remplacant_annonce) == ("remplace", "", "")
+    assert not workflow.erase(alix, by=None)
