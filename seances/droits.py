@@ -9,6 +9,7 @@ from . import permissions
 from .models import (
     Annexe,
     Attribution,
+    Demande,
     EditionPublique,
     Intervenant,
     Intervention,
@@ -95,6 +96,7 @@ DROITS = DROITS_CHANTIERS | {
     RevisionTexte: _read(RevisionTexte, "texte_point__point__seance__chantier"),
     Annexe: _kept(Annexe, "seance__chantier"),
     Presence: _kept(Presence, "seance__chantier"),
+    Demande: Droits(permissions.visible_demandes),
     PresidenceSeance: _kept(PresidenceSeance, "seance__chantier"),
     SousGroupe: _kept(SousGroupe, "seance__chantier"),
     MembreSousGroupe: _kept(MembreSousGroupe, "seance__chantier"),

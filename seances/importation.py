@@ -18,7 +18,7 @@ from .pv.store import Rapport, store
 
 SANS_ACCORD = (
     "l’accord du groupe pour un PV nominatif n’est pas noté : l’édition publique ne nomme que les personnes qui "
-    "président ; s’il l’a donné, notez-le sur la page de la séance (gestion), puis refaites l’édition publique"
+    "président ; s’il l’a donné, notez-le sur la page de la séance (gestion), puis publiez l’édition publique"
 )
 
 

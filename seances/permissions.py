@@ -17,7 +17,9 @@ from .models import (
     Annexe,
     Attribution,
     DecisionRemarque,
+    Demande,
     EditionPublique,
+    GenreDemande,
     Intervenant,
     LienPersonnel,
     Lieu,
@@ -314,6 +316,23 @@ def editable_participants(user):
     if is_administrator(user):
         return Participant.objects.all()
     return _either(people_of_chantiers(roles(user).preside), typed_by(user))
+
+
+def visible_demandes(user):
+    """What people ask of their data: who presides, the corrections that people of his chantiers ask for."""
+    if is_administrator(user):
+        return Demande.objects.all()
+    if not roles(user).preside:
+        return Demande.objects.none()
+    asking = people_of_chantiers(roles(user).preside).order_by().values("pk")
+    return Demande.objects.filter(genre=GenreDemande.CORRECTION, participant__in=asking)
+
+
+def can_settle_demande(user, demande):
+    """A correction: whoever keeps that person's data. An erasure: the administration alone."""
+    if demande.genre == GenreDemande.EFFACEMENT:
+        return is_administrator(user)
+    return visible_demandes(user).filter(pk=demande.pk).exists()
 
 
 def participants_with_address(user):

@@ -1,11 +1,12 @@
 """The admin of the séances: one file for each job of the secretariat."""
 
-from . import agenda, annexes, liens, presences, proces_verbal, remarques, seance, sous_groupes, textes
+from . import agenda, annexes, liens, personnes, presences, proces_verbal, remarques, seance, sous_groupes, textes
 
 __all__ = [
     "agenda",
     "annexes",
     "liens",
+    "personnes",
     "presences",
     "proces_verbal",
     "remarques",

@@ -59,6 +59,9 @@ class ProcesVerbalAdmin(FigeAvecLePV, GestionAdmin):
                 self.admin_site.admin_view(self.relecture),
                 name="seances_procesverbal_relecture",
             ),
+            path(
+                "<int:pk>/edition/", self.admin_site.admin_view(self.edition), name="seances_procesverbal_edition"
+            ),
             *super().get_urls(),
         ]
 
@@ -71,6 +74,8 @@ class ProcesVerbalAdmin(FigeAvecLePV, GestionAdmin):
                 "documents": documents(pv.seance),
                 "frozen": pv.est_fige,
                 "peut_proposer": pv.etat == EtatPV.BROUILLON,
+                "peut_publier": pv.etat in workflow.ETATS_PUBLICS
+                and permissions.can_preside_seance(request.user, pv.seance),
             }
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
@@ -87,6 +92,22 @@ class ProcesVerbalAdmin(FigeAvecLePV, GestionAdmin):
             messages.error(request, str(refusal))
         else:
             messages.success(request, "Le procès-verbal est proposé à la relecture.")
+        return HttpResponseRedirect(reverse("admin:seances_procesverbal_change", args=[pk]))
+
+
+    def edition(self, request, pk):
+        """Make the public edition: the first one, or the next after an agreement or an objection lifted."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        pv = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not permissions.can_preside_seance(request.user, pv.seance):
+            raise PermissionDenied
+        try:
+            workflow.renew_edition(pv, by=request.user)
+        except workflow.TransitionRefused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, "L’édition publique est publiée.")
         return HttpResponseRedirect(reverse("admin:seances_procesverbal_change", args=[pk]))
 
 

@@ -75,7 +75,17 @@ class SeanceAdmin(GestionAdmin):
         (None, {"fields": [("chantier", "numero", "statut")]}),
         ("Quand et où", {"fields": [("date", "heure_debut", "heure_fin"), "lieu", "informations"]}),
         ("Notes des sous-groupes", {"fields": [("delai_notes", "destinataire_notes")]}),
-        ("Après coup", {"fields": [("debut_reel", "fin_reelle")]}),
+        (
+            "Après coup",
+            {
+                "fields": [
+                    ("debut_reel", "fin_reelle"),
+                    "accord_nominatif",
+                    "enregistree",
+                    ("conservation_enregistrement", "detenteur", "detruit_le"),
+                ]
+            },
+        ),
     ]
 
     def get_queryset(self, request):
@@ -133,6 +143,8 @@ class SeanceAdmin(GestionAdmin):
         super().save_related(request, form, formsets, change)
         if not redaction.is_frozen(form.instance):
             interventions.rebuild(form.instance)
+        if "accord_nominatif" in form.changed_data and workflow.follow_agreement(form.instance, by=request.user):
+            messages.info(request, "L’édition publique est retirée, puis refaite sans les noms.")
 
     @admin.display(description="procès-verbal", ordering="proces_verbal__etat")
     def etat_pv(self, seance):

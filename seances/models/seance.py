@@ -210,6 +210,15 @@ class Seance(models.Model):
         return self.accord_nominatif == AccordNominatif.OUI
 
     @property
+    def enregistrement_echu(self):
+        """Whether its recording should be destroyed and is not known to be."""
+        return (
+            self.enregistree
+            and self.detruit_le is None
+            and self.conservation_enregistrement < timezone.localdate()
+        )
+
+    @property
     def est_annulee(self):
         return self.statut == StatutSeance.ANNULEE
 

@@ -20,11 +20,12 @@ from .proces_verbaux import (
     submit,
     withdraw,
 )
-from .publication import follow_agreement, publish, withdraw_edition
+from .publication import ETATS_PUBLICS, follow_agreement, publish, renew_edition, withdraw_edition
 from .refus import TransitionRefused
 from .seances import cancel, convene, reopen_preparation
 
 __all__ = [
+    "ETATS_PUBLICS",
     "TransitionRefused",
     "abandon_rectification",
     "approve",
@@ -46,6 +47,7 @@ __all__ = [
     "rectify",
     "redraft",
     "refuse",
+    "renew_edition",
     "reopen_preparation",
     "send_out",
     "settle",

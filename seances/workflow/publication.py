@@ -17,13 +17,14 @@ from ..pv import json
 from .figer import fill, lock
 from .refus import TransitionRefused
 
+ETATS_PUBLICS = [EtatPV.APPROUVE, EtatPV.RECTIFIE]
 logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
 def publish(version, *, by):
     """Make the next public edition of a version, without those who are not to be named."""
-    if version.etat not in {EtatPV.APPROUVE, EtatPV.RECTIFIE}:
+    if version.etat not in ETATS_PUBLICS:
         raise TransitionRefused("Seul un procès-verbal approuvé se publie.")
     people = dict(version.personnes.values_list("cle", "participant"))
     # Whoever declines at this moment waits, and then finds the edition to withdraw.
@@ -42,6 +43,19 @@ def publish(version, *, by):
     fill(edition, document, seance, version.numero)
     journal.record(Acte.EDITION_PUBLIEE, pv, by=by, version=version.numero, edition=edition.numero)
     return edition
+
+
+@transaction.atomic
+def renew_edition(proces_verbal, *, by):
+    """Publish again the newest approved version of a PV, as objections and the group's agreement now say."""
+    newest = (
+        proces_verbal.versions.filter(etat__in=ETATS_PUBLICS, retrait__isnull=True)
+        .order_by("-numero")
+        .first()
+    )
+    if newest is None:
+        raise TransitionRefused("Seul un procès-verbal approuvé se publie.")
+    return publish(newest, by=by)
 
 
 @transaction.atomic

@@ -320,6 +320,15 @@ POST statut/convoquer/             log   403/403/404/403/403 403      403       
 procesverbal/{pv-1-3}/relecture/   log   403/403/405/403/403 403      403             405    405     405
 POST procesverbal/{pv-1-3}/relecture/ log   403/403/404/403/403 403      403             302    302     302
 POST procesverbal/{pv-3-1}/relecture/ log   403/403/302/403/403 403      403             404    404     302
+procesverbal/{pv-1-3}/edition/     log   403/403/405/403/403 403      403             405    405     405
+POST procesverbal/{pv-1-3}/edition/ log  403/403/404/403/403 403      403             403    302     302
+POST procesverbal/{pv-3-1}/edition/ log  403/403/302/403/403 403      403             404    404     302
+demande/999999/faite/               log   403/403/405/403/403 403      403             405    405     405
+POST demande/999999/faite/          log   403/403/404/403/403 403      403             404    404     404
+demande/999999/refuser/             log   403/403/405/403/403 403      403             405    405     405
+POST demande/999999/refuser/        log   403/403/404/403/403 403      403             404    404     404
+demande/999999/effacer/             log   403/403/405/403/403 403      403             405    405     405
+POST demande/999999/effacer/        log   403/403/404/403/403 403      403             404    404     404
 textepoint/{texte-1-3}/change/     log   403/403/404/403/403 403      403             200    200     200
 POST textepoint/{texte-1-3}/change/ log   403/403/404/403/403 403      403             200    200     200
 textepoint/{texte-3-1}/change/     log   403/403/200/403/403 403      403             404    404     200

@@ -48,6 +48,7 @@ def rows_of(chantier):
         personne.compte,
         factories.EvenementFactory(),
         factories.GraphieFactory(participant=personne),
+        factories.DemandeFactory(participant=personne),
         factories.InscriptionFactory(chantier=chantier, participant=personne),
         factories.CopresidenceFactory(chantier=chantier),
         factories.QuestionFactory(chantier=chantier),

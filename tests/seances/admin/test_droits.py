@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 TABLE = {
     #                     own: C  R          another’s: C  R      adds   administrator
     "Participant": ("LVMX", "LVX", "", "", "CR", "LVMDAX"),
+    "Demande": ("LV", "", "", "", "", "LV"),
     "Graphie": ("LVMD", "LV", "", "", "CR", "LVMDA"),
     "Organisation": ("LVMX", "LVMX", "LVX", "LVX", "CR", "LVMDAX"),
     "Secteur": ("LVX", "LVX", "LVX", "LVX", "", "LVMDAX"),
