@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from chantiers.permissions import belongs
 
-from . import permissions
+from . import anonymat, permissions
 from .models import EtatPV, ProcesVerbal, StatutSeance, VersionPV
 from .models.proces_verbal import ETATS_FIGES
 
@@ -28,6 +28,19 @@ def chantiers_with_reperes(user, today=None):
         .annotate(nombre_seances=Subquery(counts), prochaine=Subquery(to_come.values("date")[:1]))
         .order_by("numero")
     )
+
+
+def without_declined(chantiers, user, questions=()):
+    """The same chantiers; to whoever does not belong, their objectives and questions name nobody who declined."""
+    shown = [row for row in chantiers if row.objectif and not belongs(user, row)]
+    asked = [row for row in questions if not belongs(user, row.chantier)]
+    if shown or asked:
+        masque = anonymat.mask_of_declined()
+        for row in shown:
+            row.objectif = masque.text(row.objectif)
+        for row in asked:
+            row.texte = masque.text(row.texte)
+    return chantiers
 
 
 def with_pv(seances, user):

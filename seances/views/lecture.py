@@ -28,11 +28,9 @@ STATUTS = [
 @kept
 def chantier_list(request):
     chantiers = Paginator(reperes.chantiers_with_reperes(request.user), CHANTIERS)
-    return render(
-        request,
-        "chantiers/chantier_list.html",
-        {"page": chantiers.get_page(request.GET.get("page"))},
-    )
+    page = chantiers.get_page(request.GET.get("page"))
+    reperes.without_declined(page.object_list, request.user)
+    return render(request, "chantiers/chantier_list.html", {"page": page})
 
 
 @login_not_required
@@ -46,12 +44,14 @@ def chantier_detail(request, chantier):
     page = Paginator(seances.passees(), SEANCES).get_page(request.GET.get("page"))
     a_venir = list(seances.a_venir()[:SEANCES])
     lines = reperes.with_pv([*a_venir, *page.object_list], request.user)
+    questions = list(chantier.questions.all())
+    reperes.without_declined([chantier], request.user, questions)
     return render(
         request,
         "chantiers/chantier_detail.html",
         {
             "chantier": chantier,
-            "questions": chantier.questions.all(),
+            "questions": questions,
             "copresidents": reperes.copresidents(chantier, request.user),
             "a_venir": lines[: len(a_venir)],
             "page": page,

@@ -160,7 +160,7 @@ def test_chantier_list_costs_the_same_for_any_number(client, django_assert_num_q
         client.get("/chantiers/")
 
 
-@pytest.mark.parametrize(("role", "queries"), [("visitor", 8), ("administrator", 12)])
+@pytest.mark.parametrize(("role", "queries"), [("visitor", 9), ("administrator", 12)])
 @pytest.mark.parametrize("rows", [1, 3])
 def test_chantier_page_costs_the_same_for_any_number(client, django_assert_num_queries, rows, role, queries):
     chantier = factories.ChantierFactory(avec_thematique=True)
