@@ -2,7 +2,8 @@
 
 from django.contrib import admin
 
-from participants.admin import GestionAdmin, LigneForm, Lignes, RecherchePliee
+from participants.admin import GestionAdmin, Lignes, RecherchePliee
+from participants.admin_champs import LigneForm
 
 from . import permissions
 from .forms import FormSetInscriptions, FormSetNumerote, LigneNumeroteeForm

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.forms import BaseInlineFormSet
 
-from participants.admin import LigneForm
+from participants.admin_champs import LigneForm
 
 OUT_OF_THE_WAY = 10_000  # no list is that long, and a small integer holds it
 

@@ -17,6 +17,7 @@ class GestionSite(AdminSite):
     index_title = "Gestion"
     enable_nav_sidebar = False  # the index is the map; lists and forms get the whole width
     site_url = "/"
+    droits = {}  # model -> Droits; the site that knows the chantiers brings them
 
     def register(self, model_or_iterable, admin_class=None, **options):
         """The portal's own tables only: allauth's hold the secrets of second factors, Django's groups give nothing."""

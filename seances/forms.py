@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from chantiers.forms import FormSetNumerote, LigneNumeroteeForm
-from participants.admin import TimeInput, inner, remember_choices
+from participants.admin_champs import TimeInput, inner, remember_choices
 from participants.models import Participant
 
 from . import fichiers, notes, pieces, redaction

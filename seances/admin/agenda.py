@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.db.models import Prefetch
 from django.utils.html import format_html
 
-from participants.admin import AutocompleteMultiple, GestionAdmin, LectureSeule, Lignes, RecherchePliee
+from participants.admin import GestionAdmin, LectureSeule, Lignes, RecherchePliee
+from participants.admin_champs import AutocompleteMultiple
 from participants.admin_droits import choices
 
 from ..forms import AgendaFormSet, FormSetImprime, IntervenantForm, PointForm

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from chantiers.models import Copresidence, Inscription
 from participants import journal
-from participants.admin import Autocomplete, GestionAdmin, LectureSeule, RecherchePliee
+from participants.admin import GestionAdmin, LectureSeule, RecherchePliee
+from participants.admin_champs import Autocomplete
 from participants.admin_droits import choices
 from participants.journal import Acte
 from participants.models import Participant

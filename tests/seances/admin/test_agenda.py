@@ -200,7 +200,7 @@ def test_a_seance_is_one_click_from_its_documents(client, seance):
     assert links == ["Séance", "Présences", "Rédiger", "Liens", "Voir la page", "Ordre du jour (PDF)"]
     factories.ProcesVerbalFactory(seance=seance)
     links = page(client.get(change_url(seance))).xpath("//nav[@class='outils']//a/@href")
-    assert links[3:] == [
+    assert links[4:] == [
         seance.url("seance_detail"),
         seance.url("ordre_du_jour_pdf"),
         seance.url("projet_pdf"),
