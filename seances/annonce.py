@@ -27,7 +27,15 @@ def announced(seance):
     """What is public before the PV: the agenda, who presides and who presents. Whoever declined is not named."""
     document, people = build_with_people(seance, textes=False)
     document = anonymat.of_announcement(people).redact(document)
-    return replace(document, personnes=(), presences=(), sous_groupes=(), remarques=(), annexes=())
+    return replace(
+        document,
+        seance=replace(document.seance, destinataire_notes=""),
+        personnes=(),
+        presences=(),
+        sous_groupes=(),
+        remarques=(),
+        annexes=(),
+    )
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def test_demo_people_of_the_list_are_those_of_the_pvs(demo):
         if Participant.objects.filter(cle_nom=name).count() > 1
     ]
     assert doubles == []
-    assert Participant.objects.count() <= 48
+    assert Participant.objects.count() <= 49
 
 
 def test_demo_long_pv_is_as_long_as_a_real_one(demo):
