@@ -6,7 +6,6 @@ from django.utils.cache import patch_cache_control
 # Nothing here asks for these, so no page may, whatever gets into it. Passkeys are not among them.
 REFUSES = [
     "accelerometer",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "display-capture",
