@@ -21,8 +21,10 @@ from .models import (
     PresidenceSeance,
     ProcesVerbal,
     Remarque,
+    Reponse,
     Restitution,
     Seance,
+    StatutPresence,
 )
 
 FORMAT = "mes-donnees/1"
@@ -138,6 +140,9 @@ def _seances(participant):
         PresidenceSeance.objects.filter(participant=participant), _fields(PresidenceSeance), "seance"
     )
     attended = _rows(Presence.objects.filter(participant=participant), _fields(Presence), "seance")
+    for row in attended:
+        row["statut"] = StatutPresence(row["statut"]).label
+        row["reponse"] = Reponse(row["reponse"]).label
     return sorted(
         [row | {"statut": "préside"} for row in presided] + attended,
         key=lambda row: (row["date"], row["chantier"]),

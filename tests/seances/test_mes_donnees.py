@@ -72,7 +72,7 @@ def test_file_holds_the_same_and_is_taken_along(own, haddou):
     assert data["fiche"]["graphies"] == ["Ismaël HADOU"]
     assert data["compte"]["adresse"] == haddou.compte.email
     [seance] = data["seances"]
-    assert (seance["chantier"], seance["seance"], seance["statut"]) == (3, 2, "present")
+    assert (seance["chantier"], seance["seance"], seance["statut"]) == (3, 2, "présent")
     assert seance["organisation_imprimee"] == "AMO Le Pont"
     [groupe] = data["sous_groupes"]
     assert (groupe["groupe"], groupe["rapporteur"]) == (1, True)

@@ -323,11 +323,11 @@ def test_a_document_is_downloaded_under_a_name_that_names_nobody(client, accord,
     workflow.object_to_publication(haddou(), by=None)
     workflow.publish(VersionPV.objects.get(), by=None)
     response = client.get(f"{SEANCE}annexes/9/")
-    response.close()
+    assert b"".join(response.streaming_content) == b"Une annexe.\n"
     assert response["Content-Disposition"] == f'attachment; filename="{given}"'
     client.force_login(CompteFactory(administration=True))
     response = client.get(f"{SEANCE}annexes/9/")
-    response.close()
+    assert b"".join(response.streaming_content) == b"Une annexe.\n"
     assert response["Content-Disposition"] == f'attachment; filename="{name}"'
 
 
