@@ -20,6 +20,7 @@ class EtatPV(models.TextChoices):
 
 
 ETATS_FIGES = [EtatPV.DIFFUSE, EtatPV.APPROUVE, EtatPV.RECTIFIE]
+ETATS_APPROUVES = [EtatPV.APPROUVE, EtatPV.RECTIFIE]
 
 
 class ModeApprobation(models.TextChoices):

@@ -13,6 +13,7 @@ from .seance import Seance
 class OrigineRemarque(models.TextChoices):
     LECTURE = "lecture", "faite à la lecture"
     SEANCE = "seance", "faite en séance"
+    REPRISE = "reprise", "reprise d’un document"
 
 
 class TypeRemarque(models.TextChoices):
@@ -57,7 +58,17 @@ class Remarque(models.Model):
     decision = models.CharField(
         "décision", max_length=10, choices=DecisionRemarque.choices, default=DecisionRemarque.OUVERTE
     )
-    motif_decision = models.TextField("motif de la décision", blank=True)
+    motif_decision = models.TextField("réponse", blank=True)
+    retenue = models.TextField(
+        "formulation retenue",
+        blank=True,
+        help_text="D’une remarque acceptée autrement : ce qui s’écrit au lieu de ce qu’elle propose.",
+    )
+    reservee = models.BooleanField(
+        "réservée",
+        default=False,
+        help_text="Elle vise un point à huis clos ou une annexe réservée : aucune édition publique ne la cite.",
+    )
     appliquee_le = models.DateTimeField("appliquée au texte le", null=True, blank=True, editable=False)
     seance = models.ForeignKey(
         Seance,
@@ -130,6 +141,16 @@ class Remarque(models.Model):
                 violation_error_message="Une remarque faite en séance nomme cette séance.",
             ),
             models.CheckConstraint(
+                name="remarque_reprise_sur_pv",
+                condition=~Q(origine=OrigineRemarque.REPRISE) | Q(proces_verbal__isnull=False),
+                violation_error_message="Une remarque reprise d’un document nomme le procès-verbal visé.",
+            ),
+            models.CheckConstraint(
+                name="remarque_retenue_autrement",
+                condition=Q(retenue="") | Q(decision=DecisionRemarque.MODIFIEE),
+                violation_error_message="Seule une remarque acceptée autrement retient une autre formulation.",
+            ),
+            models.CheckConstraint(
                 name="remarque_non_vide",
                 condition=~Q(texte="") | ~Q(proposition="") | Q(type=TypeRemarque.SUPPRESSION),
                 violation_error_message="Dites votre remarque, ou proposez une formulation.",
@@ -143,4 +164,13 @@ class Remarque(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.auteur} : {self.texte[:60]}"
+        return f"{self.auteur} : {(self.texte or self.proposition or self.get_type_display())[:60]}"
+
+    @property
+    def est_ouverte(self):
+        return self.decision == DecisionRemarque.OUVERTE
+
+    @property
+    def formulation(self):
+        """The new wording: the one that was retained, else the one proposed."""
+        return self.retenue or self.proposition

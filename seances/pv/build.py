@@ -2,7 +2,17 @@
 
 from dataclasses import dataclass, field, replace
 
-from django.db.models import BigIntegerField, BooleanField, CharField, Q, TextField, TimeField, Value
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    Exists,
+    OuterRef,
+    Q,
+    TextField,
+    TimeField,
+    Value,
+)
 from django.db.models.functions import Cast, Lower
 
 from participants.models import Graphie, Participant
@@ -10,17 +20,23 @@ from participants.models import Graphie, Participant
 from ..models import (
     Annexe,
     Attribution,
+    DecisionRemarque,
+    OrigineRemarque,
     PointOrdreDuJour,
     Remarque,
     Restitution,
     Seance,
     StatutPresence,
+    StatutSeance,
     TextePoint,
 )
+from ..models.proces_verbal import ETATS_APPROUVES, ModeApprobation
 from . import document as tree
 from . import richtext
 from .locuteurs import Resolveur, assign, speaking
 from .publication import ADDRESS, RETIREE
+
+DIT = ("texte", "citation", "proposition", "reponse")  # what somebody typed in a remark
 
 
 @dataclass
@@ -64,7 +80,7 @@ def build_with_people(seance, *, textes=True, adresses=False):
     presidents, presences = _people(seance, personnes)
     points = _points(seance, personnes)
     groupes = _sous_groupes(seance, personnes)
-    remarques = _remarques(seance, personnes)
+    remarques, corrections = _remarques(seance, pv, personnes)
     redaction = _redaction(pv, personnes)
     labels, graphies = _labels(seance, personnes)
     document = tree.DocumentPV(
@@ -77,6 +93,7 @@ def build_with_people(seance, *, textes=True, adresses=False):
         presidents=presidents,
         presences=presences,
         remarques=remarques,
+        corrections=corrections,
         prochaines_seances=_prochaines(seance),
         redaction=redaction,
     )
@@ -117,14 +134,9 @@ def build_with_people(seance, *, textes=True, adresses=False):
 
 
 def mask_addresses(document):
-    """The same document without the personal addresses that somebody typed in a text."""
+    """The same document without the personal addresses that somebody typed in a text or a remark."""
     found = {
-        address.lower()
-        for _, blocs in tree.texts(document)
-        for bloc in blocs
-        for text in tree.block_texts(bloc)
-        if "@" in text
-        for address in ADDRESS.findall(text)
+        address.lower() for text in _typed(document) if "@" in text for address in ADDRESS.findall(text)
     } - {document.chantier.contact.lower()}
     if not found:
         return document
@@ -134,17 +146,44 @@ def mask_addresses(document):
         .filter(adresse__in=found)
         .values_list("adresse", flat=True)
     )
-    return tree.map_all_runs(document, lambda runs: _mask(runs, personal)) if personal else document
+    if not personal:
+        return document
+    document = tree.map_all_runs(document, lambda runs: _mask(runs, personal))
+    return replace(
+        document,
+        remarques=_mask_remarks(document.remarques, personal),
+        corrections=_mask_remarks(document.corrections, personal),
+    )
+
+
+def _typed(document):
+    """Every stretch of text of the document, and what its remarks say."""
+    for _, blocs in tree.texts(document):
+        for bloc in blocs:
+            yield from tree.block_texts(bloc)
+    for remarque in (*document.remarques, *document.corrections):
+        yield from (getattr(remarque, name) for name in DIT)
+
+
+def _mask_remarks(remarques, personal):
+    return tuple(
+        replace(remarque, **{name: _hide(getattr(remarque, name), personal) for name in DIT})
+        for remarque in remarques
+    )
+
+
+def _hide(text, personal):
+    return ADDRESS.sub(
+        lambda match: RETIREE if match.group().lower() in personal else match.group(),
+        text,
+    )
 
 
 def _mask(runs, personal):
-    def hide(match):
-        return RETIREE if match.group().lower() in personal else match.group()
-
     return tuple(
         replace(
             run,
-            texte=ADDRESS.sub(hide, run.texte),
+            texte=_hide(run.texte, personal),
             lien="" if run.lien.removeprefix("mailto:").lower() in personal else run.lien,
         )
         for run in runs
@@ -304,15 +343,79 @@ def _sous_groupes(seance, personnes):
     return groupes
 
 
-def _remarques(seance, personnes):
-    rows = (
-        Remarque.objects.filter(seance=seance)
-        .order_by("rang", "pk")
-        .values_list("auteur_id", "auteur__prenom", "auteur__nom", "texte", "page", "type", "decision")
+def settled_reading(seance):
+    """Condition on remarks: made while reading a PV that is approved at this séance, or in writing just before it."""
+    between = (
+        Seance.objects.annoncees()
+        .exclude(statut=StatutSeance.ANNULEE)
+        .filter(
+            chantier=seance.chantier_id,
+            date__lt=seance.date,
+            date__gte=OuterRef("proces_verbal__approuve_le"),
+        )
     )
-    return tuple(
-        tree.Remarque(personnes.key(pk, prenom, nom), texte, page, genre, decision)
-        for pk, prenom, nom, texte, page, genre, decision in rows
+    in_writing = Q(
+        proces_verbal__mode_approbation=ModeApprobation.ECRIT,
+        proces_verbal__seance__chantier=seance.chantier_id,
+        proces_verbal__approuve_le__lte=seance.date,
+    ) & ~Exists(between)
+    return Q(origine=OrigineRemarque.LECTURE) & (Q(proces_verbal__approuve_en=seance) | in_writing)
+
+
+def _remarques(seance, pv, personnes):
+    """What is printed on earlier PVs, those of readers first; and the corrections of this one, once approved."""
+    about = Q(proces_verbal=pv) if pv else Q(pk__in=[])
+    rows = (
+        Remarque.objects.filter(Q(seance=seance) | settled_reading(seance) | about)
+        .select_related("auteur")
+        .order_by("proces_verbal__seance__numero", "paragraphe", "page", "rang", "pk")
+    )
+    said, read, corrections = [], [], []
+    for row in rows:
+        if row.seance_id == seance.pk:
+            said.append(row)
+        elif pv is None or row.proces_verbal_id != pv.pk:
+            read.append(row)
+        if pv is not None and row.proces_verbal_id == pv.pk and _is_correction(row, pv):
+            corrections.append(row)
+    said.sort(key=lambda row: (row.rang, row.pk))
+    corrections.sort(key=_place)
+    return (
+        tuple(_remarque(row, personnes) for row in (*read, *said)),
+        tuple(_remarque(row, personnes) for row in corrections),
+    )
+
+
+def _is_correction(row, pv):
+    if row.origine == OrigineRemarque.REPRISE:
+        return True
+    return pv.etat in ETATS_APPROUVES and row.decision not in {
+        DecisionRemarque.OUVERTE,
+        DecisionRemarque.REFUSEE,
+    }
+
+
+def _place(row):
+    """Those of a document in its order, then the others in that of the text; what gives no place comes last."""
+    if row.origine == OrigineRemarque.REPRISE:
+        return 0, row.rang, 0, 0, row.pk
+    last = float("inf")
+    return 1, row.paragraphe or last, row.page or last, row.rang, row.pk
+
+
+def _remarque(row, personnes):
+    return tree.Remarque(
+        personnes.key(row.auteur_id, row.auteur.prenom, row.auteur.nom),
+        row.texte,
+        row.page,
+        row.type,
+        row.decision,
+        row.paragraphe,
+        row.citation,
+        row.formulation,
+        row.motif_decision,
+        row.appliquee_le is not None,
+        row.reservee,
     )
 
 

@@ -57,6 +57,11 @@ NOMBRE = 32_767  # the largest that the database keeps of a number
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 NATURES_UNIQUES = ("approbation", "sous_groupes", "restitution", "pratique", "annexes")
 
+NUMEROS = {
+    "page": "les pages sont numérotées à partir de 1",
+    "paragraphe": "les paragraphes sont numérotés à partir de 1",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Erreur:
@@ -144,18 +149,27 @@ def _people(document):
                 membre.personne,
                 "cette ligne ne désigne personne",
             )
-    for index, remarque in enumerate(document.remarques):
-        yield from required(f"remarques[{index}].auteur", remarque.auteur, "une remarque a un auteur")
-        if not remarque.texte.strip():
-            yield Erreur(f"remarques[{index}].texte", "une remarque a un texte")
-        if remarque.page is not None and remarque.page < 1:
-            yield Erreur(f"remarques[{index}].page", "les pages sont numérotées à partir de 1")
+    for path, remarques in (("remarques", document.remarques), ("corrections", document.corrections)):
+        for index, remarque in enumerate(remarques):
+            yield from required(f"{path}[{index}].auteur", remarque.auteur, "une remarque a un auteur")
+            yield from _remarque(f"{path}[{index}]", remarque)
     yield from unknown("redaction.redacteur_personne", document.redaction.redacteur_personne)
     yield from unknown("redaction.verificateur_personne", document.redaction.verificateur_personne)
     for path, blocs in texts(document):
         for rank, bloc in enumerate(blocs):
             yield from unknown(f"{path}[{rank}].locuteur", getattr(bloc, "locuteur", ""))
         yield from _labels(path, blocs)
+
+
+def _remarque(here, remarque):
+    if not (remarque.texte.strip() or remarque.proposition.strip() or remarque.genre == "suppression"):
+        yield Erreur(f"{here}.texte", "une remarque a un texte")
+    for name in ("page", "paragraphe"):
+        number = getattr(remarque, name)
+        if number is not None and number < 1:
+            yield Erreur(f"{here}.{name}", NUMEROS[name])
+    if remarque.appliquee and remarque.decision not in {"acceptee", "modifiee"}:
+        yield Erreur(f"{here}.appliquee", "seule une remarque acceptée est apportée au texte")
 
 
 def _labels(path, blocs):

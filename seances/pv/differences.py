@@ -122,7 +122,8 @@ def compare(before, after):
         _section("Présences", "presences", _lines(_attendance(before), _attendance(after))),
         *_points(before, after),
         *_groups(before, after),
-        _section("Remarques", "", compare_lines(_remarks(before), _remarks(after))),
+        _section("Remarques", "", _remark_lines(before, after, "remarques")),
+        _section("Corrections apportées", "", _remark_lines(before, after, "corrections")),
         _section("Prochaines séances", "", _lines(_next(before), _next(after))),
         *_annexes(before, after),
     ]
@@ -225,12 +226,16 @@ def _attendance(document):
     return lines
 
 
-def _remarks(document):
+def _remark_lines(before, after, part):
+    return compare_lines(*(_remarks(document, getattr(document, part)) for document in (before, after)))
+
+
+def _remarks(document, remarques):
     names = {personne.cle: personne.nom_complet for personne in document.personnes}
     return [
-        f"{names.get(remarque.auteur, remarque.auteur)}{f', page {remarque.page}' if remarque.page else ''} : "
-        f"{remarque.texte} ({phrases.decision(remarque)})"
-        for remarque in document.remarques
+        f"{names.get(remarque.auteur, remarque.auteur)}{phrases.reperes(remarque)} : "
+        f"{phrases.demande(remarque)} ({phrases.decision(remarque)})"
+        for remarque in remarques
     ]
 
 

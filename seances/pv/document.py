@@ -266,13 +266,23 @@ class SousGroupe(Noeud):
 
 @dataclass(frozen=True, slots=True)
 class Remarque(Noeud):
-    """A remark on an earlier PV, said at this séance. `page`: of the PV meant, as the speaker gave it."""
+    """A remark on a PV: on an earlier one, said at this séance or settled with it; or a correction of this one.
+
+    page, paragraphe: of the PV meant, as its reader had it. proposition: the new wording that was retained, in place
+    of `citation` or after it. reponse: why. appliquee: it stands in the text. reservee: no public edition quotes it.
+    """
 
     auteur: str
-    texte: str
+    texte: str = ""
     page: int | None = None
     genre: Literal["correction", "ajout", "precision", "suppression", "observation"] = "observation"
     decision: Literal["ouverte", "acceptee", "modifiee", "refusee", "actee"] = "actee"
+    paragraphe: int | None = None
+    citation: str = ""
+    proposition: str = ""
+    reponse: str = ""
+    appliquee: bool = False
+    reservee: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +334,7 @@ class DocumentPV(Noeud):
     points: tuple[Point, ...] = ()
     sous_groupes: tuple[SousGroupe, ...] = ()
     remarques: tuple[Remarque, ...] = ()
+    corrections: tuple[Remarque, ...] = ()
     prochaines_seances: tuple[ProchaineSeance, ...] = ()
     annexes: tuple[Annexe, ...] = ()
     redaction: Redaction = Redaction()

@@ -21,6 +21,8 @@ STATUTS = (
     ("absent", "absents", "Absents"),
 )
 BULLETS = ("•", "–")
+CORRECTIONS = "Corrections apportées"
+VERSION_LUE = "Pages et paragraphes sont ceux de la version sur laquelle chaque remarque a été faite."
 NOTES_INTACTES = "Les notes reçues sont rapportées sans modification."
 
 
@@ -54,7 +56,13 @@ def render_sommaire(document):
     """The table of contents beside the page: `<nav class="pv-sommaire">`."""
     agenda = '<li><a href="#ordre-du-jour">Ordre du jour</a></li>' if document.points else ""
     presences = '<li><a href="#presences">Présences</a></li>' if _has_attendance(document) else ""
-    entries = [_sommaire_entry(document, point) for point in document.points]
+    last, entries = document.last_working_point(), []
+    for point in document.points:
+        entries.append(_sommaire_entry(document, point))
+        if point is last:
+            entries.append(_sommaire_corrections(document))
+    if last is None:
+        entries.append(_sommaire_corrections(document))
     if document.point_of_nature("restitution") is None and _restitutions(document):
         entries.append(f'<li><a href="#restitutions">Sous-groupes</a>{_sommaire_notes(document)}</li>')
     if document.point_of_nature("annexes") is None and document.annexes:
@@ -75,6 +83,10 @@ def _sommaire_entry(document, point):
         f'<li><a href="#point-{point.numero}"><span class="numero">{point.numero}.</span> '
         f"{_text(point.titre)}</a>{inner}</li>"
     )
+
+
+def _sommaire_corrections(document):
+    return f'<li><a href="#corrections">{CORRECTIONS}</a></li>' if document.corrections else ""
 
 
 def _sommaire_notes(document):
@@ -134,9 +146,9 @@ class _Rendu(Blocs):
         for point in document.points:
             out.append(self.point(point))
             if point is last:
-                out.append(self.closing())
+                out += [self.closing(), self.corrections()]
         if last is None:
-            out.append(self.closing())
+            out += [self.closing(), self.corrections()]
         out.append(self.leftovers())
         out.append("</article>")
         return "".join(out)
@@ -313,19 +325,33 @@ class _Rendu(Blocs):
         return ""
 
     def remarks(self):
-        if not self.document.remarques:
+        return self.remark_list(self.document.remarques)
+
+    def remark_list(self, remarques):
+        """One nominative paragraph each."""
+        if not remarques:
             return ""
         names = {personne.cle: personne.nom_complet for personne in self.document.personnes}
-        items = []
-        for remarque in self.document.remarques:
-            page = f", page{phrases.INSECABLE}{remarque.page}" if remarque.page else ""
-            name = names.get(remarque.auteur, remarque.auteur)
-            items.append(
-                f'<li><span class="locuteur">{_text(name)}</span>{page}'
-                f"{phrases.INSECABLE}: {_text(remarque.texte)} "
-                f'<span class="pv-decision">{phrases.decision(remarque)}</span></li>'
-            )
-        return f'<ul class="pv-remarques">{"".join(items)}</ul>'
+        items = "".join(
+            f'<li><span class="locuteur">{_text(names.get(remarque.auteur, remarque.auteur))}</span>'
+            f"{phrases.reperes(remarque)}{phrases.INSECABLE}: {_text(phrases.demande(remarque))} "
+            f'<span class="pv-decision">{_text(phrases.decision(remarque))}</span></li>'
+            for remarque in remarques
+        )
+        return f'<ul class="pv-remarques">{items}</ul>'
+
+    def corrections(self):
+        """What was asked of this PV before it was approved, and done."""
+        if not self.document.corrections:
+            return ""
+        said = self.paragraph("pv-corrections-vers", VERSION_LUE) if self.quotes_numbers() else ""
+        return (
+            f'<section class="pv-point pv-corrections"><h2 id="corrections">{CORRECTIONS}</h2>{said}'
+            f"{self.remark_list(self.document.corrections)}</section>"
+        )
+
+    def quotes_numbers(self):
+        return any(remarque.page or remarque.paragraphe for remarque in self.document.corrections)
 
     def groups(self, level):
         return "".join(self.group(groupe, level) for groupe in self.document.sous_groupes)

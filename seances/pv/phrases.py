@@ -21,6 +21,7 @@ MOIS = (
 )
 GENRES = {
     "correction": "Correction",
+    "ajout": "Ajout",
     "precision": "Précision",
     "suppression": "Suppression",
     "observation": "Observation",
@@ -32,6 +33,9 @@ DECISIONS = {
     "refusee": "refusée",
     "actee": "actée",
 }
+
+LONGUEUR = 24  # words of a passage quoted whole
+AUTOUR = 4  # words kept around what changes
 
 
 def date_courte(day):
@@ -158,8 +162,66 @@ def intervenants(point):
 
 
 def decision(remarque):
-    """« Correction acceptée »."""
-    return f"{GENRES[remarque.genre]} {DECISIONS[remarque.decision]}"
+    """« Correction acceptée et apportée au texte », « Ajout refusé : ce n’a pas été dit »."""
+    words = DECISIONS[remarque.decision]
+    if remarque.genre == "ajout":
+        words = words.replace("ée", "é")
+    done = f" et apporté{'' if remarque.genre == 'ajout' else 'e'} au texte" if remarque.appliquee else ""
+    why = f"{INSECABLE}: {remarque.reponse}" if remarque.reponse else ""
+    return f"{GENRES[remarque.genre]} {words}{done}{why}"
+
+
+def reperes(remarque):
+    """Where a remark points: « , page 3, paragraphe 143 », or nothing."""
+    page = f", page{INSECABLE}{remarque.page}" if remarque.page else ""
+    return page + (f", paragraphe{INSECABLE}{remarque.paragraphe}" if remarque.paragraphe else "")
+
+
+def demande(remarque):
+    """What a remark asks, then what it says: « remplacer « A » par « B ». Il l’a dit deux fois. »"""
+    old, new = resserre(remarque.citation, remarque.proposition)
+    if remarque.genre == "ajout" and new:
+        asked = f"ajouter {guillemets(remarque.proposition)}"
+        asked += f" après {guillemets(abrege(remarque.citation))}" if old else ""
+    elif remarque.genre == "suppression" and old:
+        asked = f"supprimer {guillemets(abrege(remarque.citation))}"
+    elif new:
+        asked = f"remplacer {guillemets(old)} par {guillemets(new)}" if old else f"écrire {guillemets(new)}"
+    elif old:
+        asked = f"sur {guillemets(abrege(remarque.citation))}"
+        return f"{asked}{INSECABLE}: {remarque.texte}" if remarque.texte else asked
+    else:
+        return remarque.texte
+    return f"{asked}. {remarque.texte}" if remarque.texte else f"{asked}."
+
+
+def guillemets(words):
+    return f"«{INSECABLE}{words}{INSECABLE}»"
+
+
+def abrege(text):
+    """Some words, by their head and their end when they are many."""
+    words = text.split()
+    if len(words) <= LONGUEUR:
+        return " ".join(words)
+    return f"{' '.join(words[: LONGUEUR - 6])} […] {' '.join(words[-5:])}"
+
+
+def resserre(before, after):
+    """Two wordings without the words that both begin with, or end with, some of them kept on each side."""
+    olds, news = before.split(), after.split()
+    if not (olds and news):
+        return " ".join(olds), " ".join(news)
+    shortest = min(len(olds), len(news))
+    head = next((i for i in range(shortest) if olds[i] != news[i]), shortest)
+    tail = next((i for i in range(shortest - head) if olds[-1 - i] != news[-1 - i]), shortest - head)
+    first, last = max(0, head - AUTOUR), max(0, tail - AUTOUR)
+
+    def cut(words):
+        kept = " ".join(words[first : len(words) - last])
+        return f"{'… ' if first else ''}{kept}{' …' if last else ''}"
+
+    return cut(olds), cut(news)
 
 
 def prochaine_seance(prochaine):

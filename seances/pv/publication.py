@@ -69,7 +69,7 @@ def redact(document, objections, *, ailleurs=(), anonyme=False):
     objections: key of a person not to be named -> what is printed instead, « une personne (Santé mentale) ».
     ailleurs: see Ailleurs. anonyme: names that the portal ties to nobody are hidden too.
     """
-    document = _without_closed_points(document)
+    document = open_part(document)
     contact = document.chantier.contact.lower()
     masque = mask_of(document, objections, ailleurs)
     document = Filtre(masque, objections, contact, anonyme=anonyme).of(document)
@@ -96,7 +96,9 @@ def _letters(text):
     return "".join(noms.fold(text.replace("\\n", "").translate(SANS_INVISIBLES)).split())
 
 
-def _without_closed_points(document):
+def open_part(document):
+    """The document without points à huis clos and annexes that are not public, nor what remarks quote of them."""
+    whole = document
     closed = {point.nature for point in document.points if point.huis_clos}
     document = replace(
         document,
@@ -117,7 +119,21 @@ def _without_closed_points(document):
             document,
             sous_groupes=tuple(replace(groupe, membres=()) for groupe in document.sous_groupes),
         )
-    return document
+    hidden = numbers(whole) - numbers(document)
+    return replace(
+        document,
+        remarques=tuple(remarque for remarque in document.remarques if not remarque.reservee),
+        corrections=tuple(
+            remarque
+            for remarque in document.corrections
+            if not remarque.reservee and remarque.paragraphe not in hidden
+        ),
+    )
+
+
+def numbers(document):
+    """The numbers of a document's paragraphs."""
+    return {bloc.numero for _, blocs in tree.texts(document) for bloc in blocs}
 
 
 # ── Who is hidden, and how he may be printed ────────────────────────────────────────────────────────────

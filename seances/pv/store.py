@@ -5,6 +5,8 @@ The caller opens the transaction, decides whether the PV may be written, and say
 
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from chantiers.models import Chantier, Copresidence
 from participants import journal, noms
 
@@ -32,6 +34,7 @@ from ..models import (
 )
 from ..permissions import served_edition
 from . import json, richtext
+from .build import settled_reading
 from .controle import Erreur, FichierRefuse
 from .document import Intervention, pictures, plain_text, texts
 from .locuteurs import Resolveur, speaking
@@ -57,6 +60,18 @@ class Rapport:
 
     def count(self, kind):
         return sum(1 for each, _ in self.crees if each == kind)
+
+
+# By what a remark of a file is recognised as one that the portal holds.
+RECONNUE = ("texte", "page", "paragraphe", "citation")
+
+
+def _kept_of_remark(row, remarque):
+    """What a file says of a remark in fewer words than its row: the one wording printed, applied or not."""
+    applied = timezone.now() if remarque.appliquee else None
+    if row is None or row.formulation != remarque.proposition:
+        return {"proposition": remarque.proposition, "retenue": "", "appliquee_le": applied}
+    return {"appliquee_le": row.appliquee_le or applied if remarque.appliquee else None}
 
 
 def public_document(seance):
@@ -93,6 +108,7 @@ class Writer:
         texts += self.sous_groupes()
         self.annexes()
         self.remarques()
+        self.corrections()
         self.attributions(texts)
         self.prochaines(chantier)
         return self.seance
@@ -268,6 +284,7 @@ class Writer:
         return bool(
             document.presences
             or document.remarques
+            or document.corrections
             or document.intitule
             or document.ouverture
             or any(point.blocs or point.blocs_apres for point in document.points)
@@ -494,27 +511,56 @@ class Writer:
             )
 
     def remarques(self):
-        rows = Remarque.objects.filter(seance=self.seance, origine=OrigineRemarque.SEANCE)
-        rows.exclude(rang__in=range(1, len(self.document.remarques) + 1)).delete()
+        """What was said at the séance; what readers wrote is theirs, and is only recognised."""
         visee = ProcesVerbal.objects.filter(
             seance__chantier=self.seance.chantier, seance__numero=self.seance.numero - 1
         ).first()
-        for rank, remarque in enumerate(self.document.remarques, 1):
+        self.put_remarks(
+            self.document.remarques,
+            Remarque.objects.filter(settled_reading(self.seance)),
+            {"seance": self.seance, "origine": OrigineRemarque.SEANCE},
+            {"proces_verbal": visee},
+        )
+
+    def corrections(self):
+        """Those of a PV approved elsewhere: the version and the séance where they were made stay there."""
+        pv = ProcesVerbal.objects.filter(seance=self.seance).first()
+        if pv is not None:
+            self.put_remarks(
+                self.document.corrections,
+                pv.remarques.exclude(origine=OrigineRemarque.REPRISE),
+                {"proces_verbal": pv, "origine": OrigineRemarque.REPRISE},
+                {},
+            )
+
+    def put_remarks(self, remarques, known, key, values):
+        """Rows of one origin, ranked as the file has them. known: rows that stand in the same list and stay."""
+        taken = set(known.values_list("auteur", *RECONNUE))
+        said = [
+            remarque
+            for remarque in remarques
+            if (self.people[remarque.auteur].pk, *(getattr(remarque, name) for name in RECONNUE)) not in taken
+        ]
+        rows = Remarque.objects.filter(**key)
+        rows.exclude(rang__in=range(1, len(said) + 1)).delete()
+        before = {row.rang: row for row in rows}
+        for rank, remarque in enumerate(said, 1):
             self.put(
                 Remarque,
                 "remarque",
                 f"remarque de {self.people[remarque.auteur].nom_complet}",
                 {
                     "auteur": self.people[remarque.auteur],
-                    "texte": remarque.texte,
-                    "page": remarque.page,
                     "type": remarque.genre,
                     "decision": remarque.decision,
-                    "proces_verbal": visee,
+                    "motif_decision": remarque.reponse,
+                    "reservee": remarque.reservee,
+                    **{name: getattr(remarque, name) for name in RECONNUE},
+                    **_kept_of_remark(before.get(rank), remarque),
+                    **values,
                 },
-                seance=self.seance,
-                origine=OrigineRemarque.SEANCE,
                 rang=rank,
+                **key,
             )
 
     def attributions(self, texts):

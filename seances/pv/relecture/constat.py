@@ -108,9 +108,17 @@ def passages(document):
             yield Passage(groupe.restitution.titre, Endroit("restitution", groupe.numero))
     if prints_remarks(document):
         for remarque in document.remarques:
-            yield Passage(remarque.texte, Endroit("remarques"))
+            yield from _said(remarque)
+    for remarque in document.corrections:
+        yield from _said(remarque)
     for annexe in document.annexes:
         yield Passage(annexe.titre, Endroit("annexe", annexe.numero))
+
+
+def _said(remarque):
+    for text in (remarque.citation, remarque.proposition, remarque.texte, remarque.reponse):
+        if text:
+            yield Passage(text, Endroit("remarques"))
 
 
 def prints_remarks(document):

@@ -23,12 +23,13 @@ CLOSED = re.compile(r"\bhuis[\s-]clos\b", re.IGNORECASE)
 UNCLOSED_NOTE = re.compile(r"(?:^|\s)(?:NDR|NDLR)\s*:")
 LONG = 15  # words of a paragraph that cannot be there twice by chance
 PATH = re.compile(
-    r"(?P<liste>points|sous_groupes|annexes|presences|presidents|remarques|prochaines_seances)(?:\[(?P<rang>\d+)\])?"
+    r"(?P<liste>points|sous_groupes|annexes|presences|presidents|remarques|corrections|prochaines_seances)(?:\[(?P<rang>\d+)\])?"
 )
 PLACES = {
     "presences": "presences",
     "presidents": "seance",
     "remarques": "remarques",
+    "corrections": "remarques",
     "prochaines_seances": "prochaines_seances",
     "redaction": "redaction",
 }
@@ -195,14 +196,14 @@ def _remarks(document):
                 "remarque_sans_auteur",
                 f"La remarque n°{INSECABLE}{rank} n’a pas d’auteur connu{INSECABLE}: indiquez qui l’a faite.",
                 Endroit("remarques"),
-                remarque.texte[:140],
+                (remarque.texte or remarque.proposition)[:140],
             )
         if remarque.decision == "ouverte":
             yield Constat(
                 "remarque_ouverte",
                 f"La remarque n°{INSECABLE}{rank} n’est pas tranchée{INSECABLE}: décidez ce qu’elle devient.",
                 Endroit("remarques"),
-                remarque.texte[:140],
+                (remarque.texte or remarque.proposition)[:140],
             )
 
 

@@ -190,11 +190,11 @@ def test_points_are_found_again_by_their_title():
             [("egal", "Séance\u00a03\u00a0: "), ("supprime", "mardi 6\u00a0"), ("ajoute", "mercredi 7\u00a0"),
              ("egal", "mai\u00a02025")],
         ),
-        ({"remarques": ()}, "Remarques", [("supprime", "zoe, page 3 : Il manque un mot. (Observation actée)")]),
+        ({"remarques": ()}, "Remarques", [("supprime", "zoe, page\u00a03 : Il manque un mot. (Observation actée)")]),
         (
             {"remarques": (Remarque("zoe", "Il manque un mot utile.", 3),)},
             "Remarques",
-            [("egal", "zoe, page 3 : Il manque un mot "), ("ajoute", "utile"), ("egal", ". (Observation actée)")],
+            [("egal", "zoe, page\u00a03 : Il manque un mot "), ("ajoute", "utile"), ("egal", ". (Observation actée)")],
         ),
         ({"ouverture": "La réunion débute."}, "Séance", [("ajoute", "La réunion débute.")]),
     ],
