@@ -71,7 +71,7 @@ def post_form(client, row, **changes):
     [
         (Annexe, "seance", "Seance", {"numero": 9, "titre": "Glissée"}),
         (Question, "chantier", "Chantier", {"rang": 9, "texte": "Glissée ?"}),
-        (Seance, "chantier", "Chantier", {"numero": 9, "date": "2024-05-06"}),
+        (Seance, "chantier", "Chantier", {"numero": 9, "date": "2024-05-06", "accord_nominatif": "oui"}),
         (Restitution, "sous_groupe", "SousGroupe", {"contenu": "<p>Glissée.</p>"}),
         (Attribution, "texte_point", "TextePoint", {"libelle": "Glissé", "participant": "Participant"}),
         (
