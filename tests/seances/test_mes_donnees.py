@@ -250,7 +250,7 @@ def test_erasure_removes_how_to_reach_somebody_and_keeps_the_archive(own, haddou
     demande = factories.DemandeFactory(participant=haddou, effacement=True)
     said = factories.DemandeFactory(participant=haddou, texte="Mon adresse est ismael@example.org")
     version = VersionPV.objects.get()
-    before = version.contenu
+    before, password = version.contenu, haddou.compte.password
     administrator = factories.CompteFactory(administration=True)
     assert workflow.erase(haddou, by=administrator) is True
 
@@ -259,7 +259,8 @@ def test_erasure_removes_how_to_reach_somebody_and_keeps_the_archive(own, haddou
     assert (haddou.nom, haddou.opposition_le is None) == ("Haddou", False)
     compte = Compte.objects.get(pk=own.session["_auth_user_id"])
     assert (compte.email, compte.is_active) == (f"compte-{compte.pk}@efface.invalid", False)
-    assert own.get(PAGE).status_code == 302  # the session ended with the account
+    assert compte.password != password  # so every session of the account ended
+    assert own.get(PAGE).status_code == 302
     demande.refresh_from_db()
     said.refresh_from_db()
     assert (demande.etat, demande.traitee_par, said.etat, said.texte) == (
