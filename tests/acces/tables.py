@@ -2,7 +2,8 @@
 
     200  the page          log  the login page: the anonymous learn from no answer whether a thing exists
     404  must not be known          403  an act refused on what may be seen          302  done, or elsewhere (→ where)
-    405  not asked that way          422  what was sent is refused                 –    told by another table or test
+    405  not asked that way          400, 422  what was sent is refused            –    told by another table or test
+    401  the login, told to a script
 
 A cell holds for everybody of its column, or « a/b/c » for each of them in turn. One cell alone holds for everybody,
 two for the anonymous and for whoever is logged in. A line asks with GET unless it begins with another method; HEAD
@@ -287,6 +288,15 @@ POST presences/                    log   403/403/404/403/403 403      403       
 redaction/                         log   403/403/404/403/403 403      403             200    200     200
 POST redaction/                    log   403/403/404/403/403 403      403             302    302     302
 
+[/gestion/seances/seance/{seance-1-3}/rediger/]  l’écritoire, et ce que son script demande
+                                   anon. étrangers           présents inscrits        rédac. coprés. admin.
+.                                  log   403/403/404/403/403 403      403             200    200     200
+etat/                              401   403/403/404/403/403 403      403             200    200     200
+{texte-1-3}/                       401   403/403/404/403/403 403      403             200    200     200
+{texte-3-1}/                       401   403/403/404/403/403 403      403             404    404     404
+POST {texte-1-3}/enregistrer/      401   403/403/404/403/403 403      403             400    400     400
+POST {texte-1-3}/departager/       401   403/403/404/403/403 403      403             400    400     400
+
 [/gestion/seances/seance/{seance-1-2}/]  tenue, PV diffusé : ses présences sont figées
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
 presences/                         log   403/403/404/403/403 403      403             200    200     200
@@ -309,11 +319,22 @@ redaction/                         log   403/403/200/403/403 403      403       
 POST redaction/                    log   403/403/302/403/403 403      403             404    404     302
 POST statut/convoquer/             log   403/403/302/403/403 403      403             404    404     302
 
+[/gestion/seances/seance/{seance-3-1}/rediger/]  l’écritoire de quelqu’un d’autre
+                                   anon. étrangers           présents inscrits        rédac. coprés. admin.
+.                                  log   403/403/200/403/403 403      403             404    404     200
+etat/                              401   403/403/200/403/403 403      403             404    404     200
+{texte-3-1}/                       401   403/403/200/403/403 403      403             404    404     200
+POST {texte-3-1}/enregistrer/      401   403/403/400/403/403 403      403             404    404     400
+POST {texte-3-1}/departager/       401   403/403/400/403/403 403      403             404    404     400
+
 [/gestion/seances/seance/999999/]  n’existe pas
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
 presences/                         log   403/403/404/403/403 403      403             404    404     404
 redaction/                         log   403/403/404/403/403 403      403             404    404     404
 POST statut/convoquer/             log   403/403/404/403/403 403      403             404    404     404
+rediger/                           log   403/403/404/403/403 403      403             404    404     404
+rediger/etat/                      401   403/403/404/403/403 403      403             404    404     404
+POST rediger/1/enregistrer/        401   403/403/404/403/403 403      403             404    404     404
 
 [/gestion/seances/]
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
@@ -321,14 +342,14 @@ procesverbal/{pv-1-3}/relecture/   log   403/403/405/403/403 403      403       
 POST procesverbal/{pv-1-3}/relecture/ log   403/403/404/403/403 403      403             302    302     302
 POST procesverbal/{pv-3-1}/relecture/ log   403/403/302/403/403 403      403             404    404     302
 procesverbal/{pv-1-3}/edition/     log   403/403/405/403/403 403      403             405    405     405
-POST procesverbal/{pv-1-3}/edition/ log  403/403/404/403/403 403      403             403    302     302
-POST procesverbal/{pv-3-1}/edition/ log  403/403/302/403/403 403      403             404    404     302
-demande/999999/faite/               log   403/403/405/403/403 403      403             405    405     405
-POST demande/999999/faite/          log   403/403/404/403/403 403      403             404    404     404
-demande/999999/refuser/             log   403/403/405/403/403 403      403             405    405     405
-POST demande/999999/refuser/        log   403/403/404/403/403 403      403             404    404     404
-demande/999999/effacer/             log   403/403/405/403/403 403      403             405    405     405
-POST demande/999999/effacer/        log   403/403/404/403/403 403      403             404    404     404
+POST procesverbal/{pv-1-3}/edition/ log   403/403/404/403/403 403      403             403    302     302
+POST procesverbal/{pv-3-1}/edition/ log   403/403/302/403/403 403      403             404    404     302
+demande/999999/faite/              log   403/403/405/403/403 403      403             405    405     405
+POST demande/999999/faite/         log   403/403/404/403/403 403      403             404    404     404
+demande/999999/refuser/            log   403/403/405/403/403 403      403             405    405     405
+POST demande/999999/refuser/       log   403/403/404/403/403 403      403             404    404     404
+demande/999999/effacer/            log   403/403/405/403/403 403      403             405    405     405
+POST demande/999999/effacer/       log   403/403/404/403/403 403      403             404    404     404
 textepoint/{texte-1-3}/change/     log   403/403/404/403/403 403      403             200    200     200
 POST textepoint/{texte-1-3}/change/ log   403/403/404/403/403 403      403             200    200     200
 textepoint/{texte-3-1}/change/     log   403/403/200/403/403 403      403             404    404     200
@@ -358,40 +379,41 @@ add/                               log   403/403/–/403/403   403      403     
 # What each person must not read, wherever it is asked: the words, an address that shows them to whoever may read
 # them, and who that is. Nobody else finds them at any address of these tables.
 SECRETS = """
-                                                          anon. étrangers   présents inscrits    rédac. coprés. admin.
-Titre Calfeutré    /chantiers/                            –     –           lit      lit         lit    lit     lit
-Sujet Feutrant     /chantiers/2/seances/1/                –     –           lit      lit         lit    lit     lit
-Privatif           /chantiers/2/seances/1/pv/             –     –           lit      lit         lit    lit     lit
-Confinable         /chantiers/2/seances/1/pv.pdf          –     –           lit      lit         lit    lit     lit
-Annexe Feutrant    /chantiers/2/seances/1/                –     –           lit      lit         lit    lit     lit
-fichier Feutrant   /chantiers/2/seances/1/annexes/1/      –     –           lit      lit         lit    lit     lit
-Sujet Couvant      /chantiers/2/seances/2/                –     –           –        –           lit    lit     lit
-Sujet Mitonnant    /chantiers/1/seances/5/                –     –           –        –           lit    lit     lit
-Annexe Mitonnant   /chantiers/1/seances/5/                –     –           –        –           lit    lit     lit
-Taiseuse           /chantiers/1/seances/1/pv/             –     –           lit      lit         lit    lit     lit
-TAISEUSE           /chantiers/1/seances/1/pv.pdf          –     –           lit      lit         lit    lit     lit
-tisserande         /chantiers/1/seances/1/pv/             –     –           lit      lit         lit    lit     lit
-Conciliabule       /chantiers/1/seances/1/pv/             –     –           lit      lit         lit    lit     lit
-Cadenassée         /chantiers/1/seances/1/                –     –           lit      lit         lit    lit     lit
-dessous Cadenasses /chantiers/1/seances/1/annexes/2/      –     –           lit      lit         lit    lit     lit
-Diffusart          /chantiers/1/seances/2/                –     –           –        lit         lit    lit     lit
-Diffusible         /chantiers/1/seances/2/pv/             –     –           –        lit         lit    lit     lit
-Restituante        /chantiers/1/seances/2/pv.pdf          –     –           –        lit         lit    lit     lit
-Brouillard         /chantiers/1/seances/3/                –     –           –        lit         lit    lit     lit
-Raturable          /chantiers/1/seances/3/pv/projet/      –     –           –        –           lit    lit     lit
-Griffonnante       /chantiers/1/seances/3/sous-groupes/1/ –     –           –        –/–/lit/–   lit    lit     lit
-Denise Attendue    /chantiers/1/seances/4/                –     –           –        lit         lit    lit     lit
-Retiral            /chantiers/1/seances/7/                –     –           –        lit         lit    lit     lit
-Escamotable        /chantiers/1/seances/7/pv.json         –     –           –        lit         lit    lit     lit
-Lise Pudique       /chantiers/1/seances/9/pv/             –     –           –        lit         lit    lit     lit
-Rappelet           /chantiers/1/seances/8/                –     –           –        lit         lit    lit     lit
-Ravalable          /chantiers/1/seances/8/pv/versions/1/  –     –           –        lit         lit    lit     lit
-Sujet Voisinant    /chantiers/3/seances/1/                –     –/–/lit/–/– –        –           –      –       lit
-Mitoyen            /chantiers/3/seances/1/pv/projet/      –     –/–/lit/–/– –        –           –      –       lit
-Lointain           /participants/                         –     –/–/lit/–/– –        –           –      –       lit
-hector@example.org /participants/                         –     –/–/lit/–/– –        –           –      –       lit
-prune@example.org  /participants/                         –     –           –        –           lit    lit     lit
-xavier.perso@      /participants/                         –     –           –        –           lit    lit     lit
-maud.perso@        /participants/                         –     –           –        –/lit/–/–   lit    lit     lit
-serge.perso@       /chantiers/1/seances/3/sous-groupes/1/ –     –           –        –/–/lit/lit lit    lit     lit
+                                                        anon. étrangers   présents inscrits    rédac. coprés. admin.
+Titre Calfeutré  /chantiers/                            –     –           lit      lit         lit    lit     lit
+Sujet Feutrant   /chantiers/2/seances/1/                –     –           lit      lit         lit    lit     lit
+Privatif         /chantiers/2/seances/1/pv/             –     –           lit      lit         lit    lit     lit
+Confinable       /chantiers/2/seances/1/pv.pdf          –     –           lit      lit         lit    lit     lit
+Annexe Feutrant  /chantiers/2/seances/1/                –     –           lit      lit         lit    lit     lit
+fichier Feutrant /chantiers/2/seances/1/annexes/1/      –     –           lit      lit         lit    lit     lit
+Sujet Couvant    /chantiers/2/seances/2/                –     –           –        –           lit    lit     lit
+Sujet Mitonnant  /chantiers/1/seances/5/                –     –           –        –           lit    lit     lit
+Annexe Mitonnant /chantiers/1/seances/5/                –     –           –        –           lit    lit     lit
+Taiseuse         /chantiers/1/seances/1/pv/             –     –           lit      lit         lit    lit     lit
+TAISEUSE         /chantiers/1/seances/1/pv.pdf          –     –           lit      lit         lit    lit     lit
+tisserande       /chantiers/1/seances/1/pv/             –     –           lit      lit         lit    lit     lit
+Conciliabule     /chantiers/1/seances/1/pv/             –     –           lit      lit         lit    lit     lit
+Cadenassée       /chantiers/1/seances/1/                –     –           lit      lit         lit    lit     lit
+Cadenasses       /chantiers/1/seances/1/annexes/2/      –     –           lit      lit         lit    lit     lit
+Diffusart        /chantiers/1/seances/2/                –     –           –        lit         lit    lit     lit
+Diffusible       /chantiers/1/seances/2/pv/             –     –           –        lit         lit    lit     lit
+Restituante      /chantiers/1/seances/2/pv.pdf          –     –           –        lit         lit    lit     lit
+Brouillard       /chantiers/1/seances/3/                –     –           –        lit         lit    lit     lit
+Raturable        /chantiers/1/seances/3/pv/projet/      –     –           –        –           lit    lit     lit
+Griffonnante     /chantiers/1/seances/3/sous-groupes/1/ –     –           –        –/–/lit/–   lit    lit     lit
+Denise Attendue  /chantiers/1/seances/4/                –     –           –        lit         lit    lit     lit
+Retiral          /chantiers/1/seances/7/                –     –           –        lit         lit    lit     lit
+Escamotable      /chantiers/1/seances/7/pv.json         –     –           –        lit         lit    lit     lit
+Lise Pudique     /chantiers/1/seances/9/pv/             –     –           –        lit         lit    lit     lit
+Rappelet         /chantiers/1/seances/8/                –     –           –        lit         lit    lit     lit
+Ravalable        /chantiers/1/seances/8/pv/versions/1/  –     –           –        lit         lit    lit     lit
+colportee@       /chantiers/1/seances/1/pv/             –     –           lit      lit         lit    lit     lit
+Sujet Voisinant  /chantiers/3/seances/1/                –     –/–/lit/–/– –        –           –      –       lit
+Mitoyen          /chantiers/3/seances/1/pv/projet/      –     –/–/lit/–/– –        –           –      –       lit
+Lointain         /participants/                         –     –/–/lit/–/– –        –           –      –       lit
+hector@          /participants/                         –     –/–/lit/–/– –        –           –      –       lit
+prune@           /participants/                         –     –           –        –           lit    lit     lit
+xavier.perso@    /participants/                         –     –           –        –           lit    lit     lit
+maud.perso@      /participants/                         –     –           –        –/lit/–/–   lit    lit     lit
+serge.perso@     /chantiers/1/seances/3/sous-groupes/1/ –     –           –        –/–/lit/lit lit    lit     lit
 """

@@ -191,7 +191,8 @@ class World:
         self.groups(one)
         self.write(
             one,
-            "<p>Prune Taiseuse : je parle peu. Écrivez à colportee@example.org ou à chantier1@example.org.</p>"
+            "<p>Prune Taiseuse : je parle peu.</p>"
+            "<p>Écrivez à colportee@example.org, à prune@example.org ou à chantier1@example.org.</p>"
             "<p>Mme Taiseuse, puis TAISEUSE Prune.</p>",
         )
         self.approved(one)
