@@ -58,6 +58,12 @@ def aide_connexion(request):
 @indexable
 @login_not_required
 @require_safe
+def aide_administrer(request):
+    return render(request, "aide/aide_administrer.html")
+
+
+@login_not_required
+@require_safe
 def aide_exploitation(request):
     return render(request, "aide/aide_exploitation.html")
 

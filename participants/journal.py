@@ -33,6 +33,12 @@ class Acte(StrEnum):
     EDITION_RETIREE = "édition publique retirée"
     EDITION_A_REFAIRE = "édition publique à refaire"
     PRESENCES = "présences modifiées"
+    REMARQUE = "remarque"
+    REMARQUE_MODIFIEE = "remarque modifiée"
+    REMARQUE_RETIREE = "remarque retirée"
+    REMARQUE_TRAITEE = "remarque traitée"
+    REMARQUE_APPLIQUEE = "remarque apportée au texte"
+    REMARQUE_OTEE = "remarque retirée du texte"
 
     # Who may what: co-presidency, registration, part in a sub-group, administration
     ROLE_DONNE = "rôle donné"
@@ -55,6 +61,7 @@ class Acte(StrEnum):
     FICHE_CORRIGEE = "fiche corrigée"
     EFFACEMENT_DEMANDE = "effacement demandé"
     EFFACEMENT = "effacement"
+    ORIGINAL_RETIRE = "original d’une note retiré"
     EFFACEMENT_REFUSE = "effacement refusé"
     CONSERVATION = "conservation appliquée"
 

@@ -56,6 +56,11 @@ def deposit(data):
     return sha256
 
 
+def remove(sha256):
+    """Take the bytes of a sha256 away for good; nothing happens when they are gone."""
+    default_storage.delete(name_of(sha256))
+
+
 def write_whole(path, data):
     """The whole file or none: temporary name, flushed to disk, then renamed."""
     path.parent.mkdir(parents=True, exist_ok=True)

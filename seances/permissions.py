@@ -6,6 +6,7 @@ through them, so the rest is a 404. `can_…` answers for one row.
 """
 
 from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
 
 from chantiers.models import Chantier, Copresidence, Inscription, Visibilite
 from chantiers.permissions import roles
@@ -168,6 +169,41 @@ def readable_versions(user, seance):
     return versions if can_read_versions(user, seance) else versions.none()
 
 
+def version_readers(seance):
+    """Participants who may read the frozen versions of a séance, other than for administering the portal."""
+    today = timezone.localdate()
+    registered = Inscription.objects.en_cours(today).filter(chantier=seance.chantier_id)
+    presiding = Copresidence.objects.en_cours(today).filter(chantier=seance.chantier_id)
+    attended = Presence.objects.filter(seance=seance, statut=StatutPresence.PRESENT)
+    presided = PresidenceSeance.objects.filter(seance=seance)
+    found = Q()
+    for rows in (registered, presiding, attended, presided):
+        found |= Q(pk__in=rows.order_by().values("participant"))
+    return Participant.objects.filter(found).exclude(compte__is_active=False)
+
+
+def can_remark(user, seance):
+    """Make a remark on a PV that one reads: a person of the chantier, or who attended, in his own name."""
+    return (
+        user.is_authenticated
+        and can_read_versions(user, seance)
+        and Participant.objects.filter(compte=user).exists()
+    )
+
+
+def readable_remarques(user, seance):
+    """Remarks on the PV of a séance that the user reads: everybody's, for those who read its versions."""
+    remarques = Remarque.objects.filter(proces_verbal__seance=seance)
+    return remarques if can_read_versions(user, seance) else remarques.none()
+
+
+def own_remarques(user, seance):
+    """Remarks that the user made while reading the PV of a séance: he alone changes and withdraws them."""
+    return readable_remarques(user, seance).filter(
+        origine=OrigineRemarque.LECTURE, auteur__compte=user, auteur__compte__isnull=False
+    )
+
+
 def served_editions():
     """Public editions as they are served: of each PV the newest row, unless it withdraws the one before."""
     newest = (
@@ -326,6 +362,11 @@ def visible_demandes(user):
         return Demande.objects.none()
     asking = people_of_chantiers(roles(user).preside).order_by().values("pk")
     return Demande.objects.filter(genre=GenreDemande.CORRECTION, participant__in=asking)
+
+
+def can_withdraw_original(user):
+    """Take an original away on a legal demand."""
+    return is_administrator(user)
 
 
 def can_settle_demande(user, demande):

@@ -33,6 +33,7 @@ OPEN = {
     "account_request_login_code",
     "accueil",
     "aide",
+    "aide_administrer",
     "aide_connexion",
     "aide_exploitation",
     "aide_seances",

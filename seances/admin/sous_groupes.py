@@ -1,11 +1,17 @@
 """Sub-groups at the desk: members and roles; the notes they hand in."""
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
 
 from participants.admin import GestionAdmin, LectureSeule, Lignes, RecherchePliee, signe
 
-from .. import interventions
+from .. import interventions, originaux, permissions
 from ..forms import MembreForm, MembreFormSet, NoteForm, NumeroForm, NumeroFormSet, SeanceOuverteForm
 from ..models import MembreSousGroupe, Restitution, SousGroupe
 from .figer import FigeAvecLaSeance, FigeAvecLePV
@@ -105,6 +111,7 @@ class MembreAdmin(LectureSeule, RecherchePliee, GestionAdmin):
 class RestitutionAdmin(FigeAvecLePV, GestionAdmin):
     """Notes as received. The original never changes; the text that the PV carries is put right until it is frozen."""
 
+    change_form_template = "admin/seances/restitution/change_form.html"
     list_display = ["__str__", "sous_groupe", "seance", "numero", "origine", "pour", "deposee_le"]
     list_select_related = ["sous_groupe__seance__chantier", "sous_groupe__seance__proces_verbal", "pour"]
     list_filter = ["sous_groupe__seance__chantier", "origine"]
@@ -161,6 +168,28 @@ class RestitutionAdmin(FigeAvecLePV, GestionAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False  # a new upload is a new row, the old one stays
+
+    def get_urls(self):
+        withdraw = self.admin_site.admin_view(self.withdraw_view)
+        return [path("<int:pk>/retirer/", withdraw, name="seances_restitution_retirer"), *super().get_urls()]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        may = {"peut_retirer": permissions.can_withdraw_original(request.user)}
+        return super().change_view(request, object_id, form_url, may | (extra_context or {}))
+
+    @method_decorator(require_POST)
+    def withdraw_view(self, request, pk):
+        """Withdraw the original; the reason is typed on the note's page."""
+        note = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not permissions.can_withdraw_original(request.user):
+            raise PermissionDenied
+        try:
+            originaux.withdraw(note, motif=request.POST.get("motif", ""), by=request.user)
+        except originaux.RetraitRefuse as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, "L’original est retiré ; son empreinte et le motif restent.")
+        return HttpResponseRedirect(reverse("admin:seances_restitution_change", args=[pk]))
 
     def save_model(self, request, obj, form, change):
         if not change:

@@ -25,6 +25,7 @@ PAGES = """
 /calendrier/                       200
 /aide/                             200
 /aide/connexion/                   200
+/aide/administrer/                 200
 /aide/seances/                     200
 /aide/exploitation/                200
 /vie-privee/                       200
