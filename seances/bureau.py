@@ -51,6 +51,7 @@ DETAIL = (
         "Attribution",
         "PersonneNommee",
         "RetraitVersion",
+        "Envoi",
         "Evenement",
     ],
 )

@@ -469,6 +469,20 @@ class VersionPVFactory(DjangoModelFactory):
     pdf_sha256 = factory.LazyFunction(lambda: fichiers.deposit(b"%PDF-1.7\n%%EOF\n"))
 
 
+class EnvoiFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.Envoi
+
+    class Params:
+        parti = factory.Trait(etat=seances.EtatEnvoi.ENVOYE, envoye_le=INSTANT)
+        perdu = factory.Trait(etat=seances.EtatEnvoi.ECHOUE, raison="Le serveur refuse cette adresse (550).")
+
+    message = seances.Message.PV_DIFFUSE
+    cle = factory.LazyFunction(lambda: VersionPVFactory().pk)
+    participant = factory.SubFactory(ParticipantFactory)
+    message_id = factory.LazyFunction(lambda: f"<envoi.{count(seances.Envoi) + 1}@example.org>")
+
+
 class RetraitVersionFactory(DjangoModelFactory):
     class Meta:
         model = seances.RetraitVersion

@@ -1,10 +1,23 @@
 """The admin of the séances: one file for each job of the secretariat."""
 
-from . import agenda, annexes, liens, personnes, presences, proces_verbal, remarques, seance, sous_groupes, textes
+from . import (
+    agenda,
+    annexes,
+    envois,
+    liens,
+    personnes,
+    presences,
+    proces_verbal,
+    remarques,
+    seance,
+    sous_groupes,
+    textes,
+)
 
 __all__ = [
     "agenda",
     "annexes",
+    "envois",
     "liens",
     "personnes",
     "presences",

@@ -11,6 +11,7 @@ from .agenda import (
 )
 from .annexe import Annexe
 from .demande import Demande, EtatDemande, GenreDemande
+from .envoi import Envoi, EtatEnvoi, Message
 from .lien import ActeLien, LienPersonnel
 from .parole import Attribution, Intervention, Proposition
 from .presence import Presence, PresidenceSeance, Reponse, StatutPresence
@@ -35,7 +36,9 @@ __all__ = [
     "DecisionRemarque",
     "Demande",
     "EditionPublique",
+    "Envoi",
     "EtatDemande",
+    "EtatEnvoi",
     "EtatPV",
     "GenreDemande",
     "Intervenant",
@@ -43,6 +46,7 @@ __all__ = [
     "LienPersonnel",
     "Lieu",
     "MembreSousGroupe",
+    "Message",
     "NaturePoint",
     "OrigineNote",
     "OrigineRemarque",

@@ -4,13 +4,15 @@
 itself refuses with it.
 """
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.utils import timezone
 
 from participants import journal
 from participants.journal import Acte
 
-from .. import interventions, redaction
+from .. import emails, interventions, redaction
 from ..models import EtatPV, RetraitVersion, Seance, StatutSeance, TextePoint
 from ..models.proces_verbal import ModeApprobation
 from ..pv import json
@@ -89,7 +91,9 @@ def send_out(proces_verbal, *, remarques_jusqu_au, by):
         )
     pv.etat, pv.remarques_jusqu_au = EtatPV.DIFFUSE, remarques_jusqu_au
     save(pv, "etat", "remarques_jusqu_au")
-    return freeze(pv, by=by)
+    version = freeze(pv, by=by)
+    emails.enqueue_diffusion(version)
+    return version
 
 
 # ── Once sent out ───────────────────────────────────────────────────────────────────────────────────────
@@ -113,6 +117,7 @@ def withdraw(proces_verbal, *, motif, by):
     version = pv.versions.order_by("-numero").first()
     RetraitVersion.objects.create(version=version, motif=motif.strip(), par=by)
     journal.record(Acte.VERSION_RETIREE, pv, by=by, version=version.numero)
+    emails.enqueue_retrait(version)
     pv.etat, pv.remarques_jusqu_au = EtatPV.EN_RELECTURE, None
     return save(pv, "etat", "remarques_jusqu_au")
 
@@ -142,7 +147,9 @@ def approve(proces_verbal, *, en=None, par_ecrit_le=None, by):
     pv.mode_approbation = ModeApprobation.SEANCE if en else ModeApprobation.ECRIT
     pv.approuve_en, pv.approuve_le = en, par_ecrit_le
     save(pv, "etat", "mode_approbation", "approuve_en", "approuve_le")
-    return freeze(pv, by=by)
+    version = freeze(pv, by=by)
+    emails.enqueue_approbation(version)
+    return version
 
 
 def _approval_refusal(pv, en, par_ecrit_le):
@@ -210,14 +217,17 @@ def rectify(proces_verbal, *, by):
         )
     motif, pv.rectification, pv.etat = pv.rectification, "", EtatPV.RECTIFIE
     save(pv, "etat", "rectification")
-    return freeze(pv, by=by, motif=motif)
+    version = freeze(pv, by=by, motif=motif)
+    emails.enqueue_rectification(version)
+    return version
 
 
 def changes_since_frozen(pv):
-    """What the working text changes in the last frozen version, as sentences."""
+    """What the working text changes in the last frozen version, as sentences; a remark noted since changes no text."""
     version = pv.versions.order_by("-numero").first()
     seance = Seance.objects.with_document().get(pk=pv.seance_id)
-    return differences(json.read_frozen(version.contenu), build(seance))
+    before, after = json.read_frozen(version.contenu), build(seance)
+    return differences(replace(before, corrections=()), replace(after, corrections=()))
 
 
 def why_not_abandon_rectification(pv):

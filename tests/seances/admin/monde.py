@@ -67,6 +67,7 @@ def rows_of(chantier):
         factories.RetraitVersionFactory(version=version),
         factories.PersonneNommeeFactory(version=version, participant=personne),
         factories.EditionPubliqueFactory(version=version),
+        factories.EnvoiFactory(cle=version.pk, participant=personne),
         factories.RemarqueFactory(seance=seance, auteur=personne),
         factories.AttributionFactory(texte_point=texte, participant=personne),
         factories.InterventionFactory(point=point, participant=personne),

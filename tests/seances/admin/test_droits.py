@@ -46,6 +46,7 @@ TABLE = {
     "RetraitVersion": ("LV", "LV", "", "", "", "LV"),
     "PersonneNommee": ("LV", "LV", "", "", "", "LV"),
     "EditionPublique": ("LV", "LV", "", "", "", "LV"),
+    "Envoi": ("", "", "", "", "", "LV"),
     "Remarque": ("LVMD", "LVMD", "", "", "CR", "LVMDA"),
     "Attribution": ("LVMD", "LVMD", "", "", "CR", "LVMDA"),
     "LienPersonnel": ("LV", "LV", "", "", "", "LV"),

@@ -1,0 +1,90 @@
+"""The queue of letters: what is told to whom, written with the change that it tells of."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from participants.models import Participant
+
+
+class Message(models.TextChoices):
+    """What a letter says; `cle` of an Envoi is the primary key of what it tells of."""
+
+    PV_DIFFUSE = "pv_diffuse", "procès-verbal diffusé"
+    PV_RETIRE = "pv_retire", "procès-verbal retiré"
+    PV_APPROUVE = "pv_approuve", "procès-verbal approuvé"
+    PV_RECTIFIE = "pv_rectifie", "procès-verbal rectifié"
+
+
+class EtatEnvoi(models.TextChoices):
+    A_ENVOYER = "a_envoyer", "à envoyer"
+    ENVOYE = "envoye", "envoyé"
+    ECHOUE = "echoue", "échoué"
+
+
+class EnvoiQuerySet(models.QuerySet):
+    def a_envoyer(self):
+        return self.filter(etat=EtatEnvoi.A_ENVOYER)
+
+    def dus(self, now):
+        """Those whose turn it is, oldest first."""
+        return self.a_envoyer().filter(prochain_essai__lte=now).order_by("prochain_essai", "pk")
+
+
+class Envoi(models.Model):
+    """One letter to one person. The address is that of the moment when it leaves: none is kept here."""
+
+    message = models.CharField("message", max_length=20, choices=Message.choices)
+    cle = models.PositiveBigIntegerField("objet", help_text="Clé de la version dont le message parle.")
+    participant = models.ForeignKey(
+        Participant, models.CASCADE, verbose_name="destinataire", related_name="envois"
+    )
+    message_id = models.CharField(
+        "Message-ID", max_length=250, unique=True, error_messages={"unique": "Cet envoi existe déjà."}
+    )
+    etat = models.CharField(
+        "état", max_length=9, choices=EtatEnvoi.choices, default=EtatEnvoi.A_ENVOYER, editable=False
+    )
+    essais = models.PositiveSmallIntegerField("essais", default=0, editable=False)
+    cree_le = models.DateTimeField("créé le", default=timezone.now, editable=False)
+    prochain_essai = models.DateTimeField("prochain essai", default=timezone.now, editable=False)
+    envoye_le = models.DateTimeField("envoyé le", null=True, blank=True, editable=False)
+    raison = models.CharField("raison de l’échec", max_length=200, blank=True, editable=False)
+
+    objects = EnvoiQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "envoi"
+        ordering = ["-cree_le", "-pk"]
+        indexes = [models.Index(fields=["etat", "prochain_essai"], name="envoi_par_echeance")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message", "cle", "participant"],
+                name="envoi_une_fois_par_personne",
+                violation_error_message="Cette personne reçoit déjà ce message.",
+            ),
+            models.CheckConstraint(
+                name="envoi_message_connu",
+                condition=Q(message__in=Message.values),
+                violation_error_message="Ce message n’existe pas.",
+            ),
+            models.CheckConstraint(
+                name="envoi_etat_connu",
+                condition=Q(etat__in=EtatEnvoi.values),
+                violation_error_message="Un envoi est à envoyer, envoyé ou échoué.",
+            ),
+            models.CheckConstraint(
+                name="envoi_envoye_dit_quand",
+                condition=Q(etat=EtatEnvoi.ENVOYE, envoye_le__isnull=False)
+                | ~Q(etat=EtatEnvoi.ENVOYE) & Q(envoye_le__isnull=True),
+                violation_error_message="Un envoi qui est parti dit quand ; lui seul le dit.",
+            ),
+            models.CheckConstraint(
+                name="envoi_echoue_dit_pourquoi",
+                condition=~Q(etat=EtatEnvoi.ECHOUE) | ~Q(raison=""),
+                violation_error_message="Un envoi qui a échoué dit pourquoi.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_message_display().capitalize()} – {self.participant}"
