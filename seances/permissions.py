@@ -322,7 +322,7 @@ def people_of_chantiers(chantiers):
 
 def typed_by(user):
     """Condition on participants: the user typed the record, and the person has no account yet."""
-    return Q(saisi_par=user, compte__isnull=True)
+    return Q(saisi_par=user.pk, compte__isnull=True) if user.is_authenticated else Q(pk__in=[])
 
 
 def _either(people, condition):
@@ -392,6 +392,15 @@ def participants_with_address(user):
 def can_confirm_addresses(user):
     """Say whose a shared address is: whoever presides, for the people whose data he keeps."""
     return is_administrator(user) or bool(roles(user).preside)
+
+
+def confirmable_participants(user):
+    """Participants of whom the user may say that a shared address is theirs; never of a record that he typed himself.
+
+    Otherwise one could type somebody with another's address, and take for him the account of the other.
+    """
+    people = editable_participants(user)
+    return people if is_administrator(user) else people.filter(~Q(saisi_par=user) | Q(saisi_par=None))
 
 
 def can_edit_address(user, participant):

@@ -43,7 +43,7 @@ def adresse_list(request):
     """Accounts of an address that several people share, each with those among whom this reader may choose."""
     if not permissions.can_confirm_addresses(request.user):
         raise PermissionDenied
-    comptes = ouverture.unclaimed(permissions.editable_participants(request.user))
+    comptes = ouverture.unclaimed(permissions.confirmable_participants(request.user))
     return render(request, "participants/adresse_list.html", {"comptes": comptes})
 
 
@@ -52,7 +52,7 @@ def adresse_confirm(request, compte, participant):
     """Say whose an account is."""
     if not permissions.can_confirm_addresses(request.user):
         raise PermissionDenied
-    people = permissions.editable_participants(request.user).filter(pk=participant)
+    people = permissions.confirmable_participants(request.user).filter(pk=participant)
     person = get_object_or_404(people)
     waiting = {each.pk: each for each, _ in ouverture.unclaimed(people)}
     if compte not in waiting:

@@ -57,6 +57,15 @@ def test_who_presides_says_whose_the_account_is(client, shared, president):
     assert "Aucun compte n’attend de confirmation." in client.get(PAGE).text
 
 
+def test_nobody_confirms_a_record_that_he_typed_himself(client, chantier, shared, president):
+    typed = factories.ParticipantFactory(courriel="equipe@example.org", saisi_par=president)
+    factories.InscriptionFactory(chantier=chantier, participant=typed)
+    client.force_login(president)
+    assert typed.nom_complet not in client.get(PAGE).text
+    assert confirm(client, typed).status_code == 404
+    assert owner() is None
+
+
 def test_an_administrator_says_it_for_anybody(client, shared):
     client.force_login(factories.CompteFactory(administration=True))
     confirm(client, shared[2])

@@ -128,7 +128,7 @@ def test_the_home_page_shows_what_is_asked(client, personne, chantier):
     page = client.get("/").text
     assert "Pour vous, Ilse" in page
     assert f'href="{seance.get_absolute_url()}#ma-reponse"' in page
-    assert "Votre réponse : <b>sans réponse</b>" in page
+    assert "Votre réponse\N{NO-BREAK SPACE}: <b>sans réponse</b>" in page
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -174,7 +174,7 @@ def test_visitor_opens_a_public_annexe_with_the_public_edition(client, publique,
     assert response.status_code == status
     if status == 200:
         assert b"".join(response.streaming_content) == b"une charte"
-        assert response["Content-Disposition"] == 'attachment; filename="charte.txt"'
+        assert response["Content-Disposition"] == 'attachment; filename="annexe-1.txt"'
 
 
 # ── It is data ──────────────────────────────────────────────────────────────────────────────────────────
