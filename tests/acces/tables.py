@@ -359,6 +359,9 @@ textepoint/{texte-1-3}/revisions/1/ log   403/403/404/403/403 403      403      
 textepoint/{texte-3-1}/revisions/1/ log   403/403/200/403/403 403      403             404    404     200
 POST textepoint/{texte-3-1}/revisions/1/ log   403/403/200/403/403 403      403             404    404     200
 textepoint/{texte-1-3}/revisions/9/ log   403/403/404/403/403 403      403             404    404     404
+restitution/{note-1-3}/retirer/    log   403/403/405/403/403 403      403             405    405     405
+POST restitution/{note-1-3}/retirer/ log   403/403/404/403/403 403      403             403    403     302
+POST restitution/999999/retirer/   log   403/403/404/403/403 403      403             404    404     404
 lienpersonnel/seance/{seance-1-4}/ log   403/403/404/403/403 403      403             200    200     200
 POST lienpersonnel/seance/{seance-1-4}/ log   403/403/404/403/403 403      403             403    403     403
 lienpersonnel/seance/{seance-3-1}/ log   403/403/200/403/403 403      403             404    404     200

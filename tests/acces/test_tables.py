@@ -4,7 +4,7 @@ import io
 import re
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import product
+from itertools import cycle, islice, product
 
 import pypdfium2
 import pytest
@@ -140,7 +140,8 @@ def ask(world, role, methode, adresse):
 def test_each_role_gets_what_the_table_says(world, ligne):
     """Everybody asks, the most powerful first, then some of them again: a kept page opens no door."""
     wrong, leaked, missing = {}, set(), set()
-    for role in [*reversed(ROLES), "visiteur", "sans fiche", "participant"]:
+    again = ["visiteur", "sans fiche", "participant"] if "200" in ligne.attendu.values() else []
+    for role in [*reversed(ROLES), *again]:
         reponse = ask(world, role, ligne.methode, ligne.adresse)
         if reponse.mot != ligne.attendu[role]:
             wrong[role] = (ligne.attendu[role], reponse.mot)
@@ -172,9 +173,10 @@ def test_each_secret_is_looked_for_where_it_is_shown():
 @each(MODELES)
 def test_no_page_of_a_model_opens_to_whoever_has_no_work_at_the_desk(world, ligne):
     opened = {}
+    refused = cycle(role for role in ROLES if ligne.attendu[role] != NON)
     for model in admin.site._registry:
         adresse = f"/gestion/{model._meta.app_label}/{model._meta.model_name}/{ligne.adresse}"
-        for role in (roles[0] for roles in GROUPES.values() if ligne.attendu[roles[0]] != NON):
+        for role in islice(refused, 2):  # each role has its turn
             reponse = ask(world, role, ligne.methode, adresse)
             if reponse.mot != ligne.attendu[role]:
                 opened[adresse, role] = reponse.mot

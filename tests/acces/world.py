@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from seances import fichiers, liens, notes, redaction, workflow
-from seances.models import ActeLien, EtatPV, LienPersonnel, NaturePoint, ProcesVerbal, Seance
+from seances.models import ActeLien, EtatPV, LienPersonnel, NaturePoint, ProcesVerbal, Restitution, Seance
 from tests import factories
 
 TODAY = timezone.localdate()
@@ -307,7 +307,7 @@ class World:
         return {name: address.rstrip("/").rpartition("/")[2] for name, address in addresses.items()}
 
     def find_keys(self):
-        """What the addresses of the tables name: {seance-1-3} {texte-1-3} {pv-1-3} {hector} {lien-note}."""
+        """What the addresses of the tables name: {seance-1-3} {texte-1-3} {note-1-3} {hector} {lien-note}."""
         self.keys = keys = {
             "hector": self.hector.pk,
             "choix-personnes": "app_label=seances&model_name=membresousgroupe&field_name=participant",
@@ -320,3 +320,5 @@ class World:
             if hasattr(seance, "proces_verbal"):
                 keys[f"pv-{name}"] = seance.proces_verbal.pk
                 keys[f"texte-{name}"] = seance.points.first().texte.pk
+        for note in Restitution.objects.select_related("sous_groupe__seance__chantier"):
+            keys[f"note-{note.sous_groupe.seance.chantier.numero}-{note.sous_groupe.seance.numero}"] = note.pk
