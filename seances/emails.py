@@ -13,7 +13,6 @@ from django.template.loader import render_to_string
 from . import permissions
 from .models import Envoi, Message, VersionPV
 
-
 # What the templates of each message begin with.
 MODELES = {
     Message.PV_DIFFUSE: "seances/email/pv_diffuse",

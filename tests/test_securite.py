@@ -97,7 +97,7 @@ def desk():
         yield from (f"{there}{row.pk}/{page}/" for page in ("change", "delete", "history"))
         yield f"/gestion/{model._meta.app_label}/"
     yield "/gestion/nulle-part/"
-    yield "/gestion/seances/procesverbal/1/relecture/"
+    yield "/gestion/seances/procesverbal/1/acte/relire/"
     yield "/gestion/seances/seance/1/statut/annuler/"
 
 

@@ -1,16 +1,13 @@
 """Procès-verbaux at the desk; their frozen versions and public editions, which are only read."""
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseNotAllowed, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
+from django.contrib import admin
+from django.urls import reverse
 from django.utils.html import format_html
 
 from participants.admin import GestionAdmin, LectureSeule, signe
 
-from .. import permissions, workflow
-from ..models import EditionPublique, EtatPV, PersonneNommee, ProcesVerbal, RetraitVersion, VersionPV
+from ..models import EditionPublique, PersonneNommee, ProcesVerbal, RetraitVersion, VersionPV
+from . import actes, publier
 from .adresses import documents
 from .figer import FigeAvecLePV
 
@@ -53,17 +50,7 @@ class ProcesVerbalAdmin(FigeAvecLePV, GestionAdmin):
         return False
 
     def get_urls(self):
-        return [
-            path(
-                "<int:pk>/relecture/",
-                self.admin_site.admin_view(self.relecture),
-                name="seances_procesverbal_relecture",
-            ),
-            path(
-                "<int:pk>/edition/", self.admin_site.admin_view(self.edition), name="seances_procesverbal_edition"
-            ),
-            *super().get_urls(),
-        ]
+        return [*actes.urls(self), *publier.urls(self), *super().get_urls()]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         pv = self.get_object(request, object_id)
@@ -72,43 +59,12 @@ class ProcesVerbalAdmin(FigeAvecLePV, GestionAdmin):
             context = {
                 "seance": pv.seance,
                 "documents": documents(pv.seance),
-                "frozen": pv.est_fige,
-                "peut_proposer": pv.etat == EtatPV.BROUILLON,
-                "peut_publier": pv.etat in workflow.ETATS_PUBLICS
-                and permissions.can_preside_seance(request.user, pv.seance),
+                "frozen": not pv.est_modifiable,
+                "vie": actes.life(pv),
+                "actes": actes.shown(pv, request.user),
+                "publication": publier.state(pv, request.user),
             }
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
-
-    def relecture(self, request, pk):
-        """Hand the brouillon over for relecture."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        pv = get_object_or_404(self.get_queryset(request), pk=pk)
-        if not permissions.can_submit(request.user, pv.seance):
-            raise PermissionDenied
-        try:
-            workflow.submit(pv, by=request.user)
-        except workflow.TransitionRefused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, "Le procès-verbal est proposé à la relecture.")
-        return HttpResponseRedirect(reverse("admin:seances_procesverbal_change", args=[pk]))
-
-
-    def edition(self, request, pk):
-        """Make the public edition: the first one, or the next after an agreement or an objection lifted."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        pv = get_object_or_404(self.get_queryset(request), pk=pk)
-        if not permissions.can_preside_seance(request.user, pv.seance):
-            raise PermissionDenied
-        try:
-            workflow.renew_edition(pv, by=request.user)
-        except workflow.TransitionRefused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, "L’édition publique est publiée.")
-        return HttpResponseRedirect(reverse("admin:seances_procesverbal_change", args=[pk]))
 
 
 @admin.register(VersionPV)

@@ -14,7 +14,7 @@ from participants.admin import GestionAdmin, Lignes
 from .. import interventions, permissions, redaction, workflow
 from ..forms import FormSetImprime, ImprimeForm
 from ..models import Lieu, Presence, PresidenceSeance, Seance, StatutPresence, StatutSeance
-from . import rediger
+from . import rediger, verifier
 from .adresses import documents
 from .agenda import AgendaInline
 from .annexes import AnnexeInline
@@ -99,6 +99,7 @@ class SeanceAdmin(GestionAdmin):
             path("<int:pk>/presences/", view(presences_view), name="seances_seance_presences"),
             path("<int:pk>/redaction/", view(redaction_view), name="seances_seance_redaction"),
             *rediger.urls(self),
+            *verifier.urls(self),
             path("<int:pk>/statut/<str:acte>/", view(statut_view), name="seances_seance_statut"),
             *super().get_urls(),
         ]

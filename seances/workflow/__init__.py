@@ -7,7 +7,7 @@ Raises TransitionRefused with a sentence for the person who asked.
 from .demandes import ask, erase, refuse, settle, take_back, why_not_erase
 from .figer import lock, mention_of
 from .personnes import correct, lift_objection, object_to_publication
-from .possibles import possible_acts
+from .possibles import SEUL_PRESIDENT, may, possible_acts
 from .proces_verbaux import (
     abandon_rectification,
     approve,
@@ -16,16 +16,28 @@ from .proces_verbaux import (
     open_rectification,
     rectify,
     redraft,
+    remarks_until,
     send_out,
     submit,
     withdraw,
 )
-from .publication import ETATS_PUBLICS, follow_agreement, publish, renew_edition, withdraw_edition
+from .publication import (
+    ETATS_PUBLICS,
+    follow_agreement,
+    newest_public,
+    publish,
+    redacted,
+    renew_edition,
+    why_not_publish,
+    withdraw_edition,
+)
 from .refus import TransitionRefused
+from .revue import review
 from .seances import cancel, convene, reopen_preparation
 
 __all__ = [
     "ETATS_PUBLICS",
+    "SEUL_PRESIDENT",
     "TransitionRefused",
     "abandon_rectification",
     "approve",
@@ -39,21 +51,27 @@ __all__ = [
     "freeze_import",
     "lift_objection",
     "lock",
+    "may",
     "mention_of",
+    "newest_public",
     "object_to_publication",
     "open_rectification",
     "possible_acts",
     "publish",
     "rectify",
+    "redacted",
     "redraft",
     "refuse",
+    "remarks_until",
     "renew_edition",
     "reopen_preparation",
+    "review",
     "send_out",
     "settle",
     "submit",
     "take_back",
     "why_not_erase",
+    "why_not_publish",
     "withdraw",
     "withdraw_edition",
 ]

@@ -34,6 +34,11 @@ ACTES = [
 ]
 
 
+def may(user, slug, pv):
+    """Whether this user does this act on this PV, when it is possible at all."""
+    return any(allowed(user, pv.seance) for name, _, _, allowed in ACTES if name == slug)
+
+
 def possible_acts(pv, user):
     """Every act on a PV, in the order of its life, as this user may do it now. At most one query."""
     return [

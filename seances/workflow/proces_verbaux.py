@@ -4,6 +4,7 @@
 itself refuses with it.
 """
 
+import datetime
 from dataclasses import replace
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.utils import timezone
 from participants import journal
 from participants.journal import Acte
 
-from .. import emails, interventions, redaction
+from .. import emails, interventions, redaction, relecture
 from ..models import EtatPV, RetraitVersion, Seance, StatutSeance, TextePoint
 from ..models.proces_verbal import ModeApprobation
 from ..pv import json
@@ -23,12 +24,21 @@ from .publication import publish
 from .refus import TransitionRefused
 
 MONTRES = 3  # differences that a refusal quotes
+JOURS_DE_REMARQUES, JOURS_POUR_LIRE = datetime.timedelta(days=14), datetime.timedelta(days=3)
 
 
 def refuse_if(reason):
     """Raise TransitionRefused when there is a reason."""
     if reason:
         raise TransitionRefused(reason)
+
+
+def refuse_broken(pv):
+    """Raise TransitionRefused when the working text cannot be frozen. What is only doubtful never stops anybody."""
+    broken = relecture.blocking(pv.seance)
+    if broken:
+        more = f" (et {len(broken) - 1} autres)" if len(broken) > 1 else ""
+        raise TransitionRefused(f"{broken[0].message}{more}")
 
 
 def save(pv, *fields):
@@ -89,11 +99,21 @@ def send_out(proces_verbal, *, remarques_jusqu_au, by):
         raise TransitionRefused(
             "Donnez une date à venir : les remarques restent ouvertes jusqu’à ce jour-là."
         )
+    refuse_broken(pv)
     pv.etat, pv.remarques_jusqu_au = EtatPV.DIFFUSE, remarques_jusqu_au
     save(pv, "etat", "remarques_jusqu_au")
     version = freeze(pv, by=by)
     emails.enqueue_diffusion(version)
     return version
+
+
+def remarks_until(pv):
+    """Until when remarks would be taken: the eve of the next séance, if that leaves some days; else two weeks."""
+    today = timezone.localdate()
+    in_time = approving_seances(pv).filter(date__gt=today + JOURS_POUR_LIRE)
+    following = in_time.values_list("date", flat=True).first()
+    usual = today + JOURS_DE_REMARQUES
+    return min(usual, following - datetime.timedelta(days=1)) if following else usual
 
 
 # ── Once sent out ───────────────────────────────────────────────────────────────────────────────────────
@@ -143,6 +163,7 @@ def approve(proces_verbal, *, en=None, par_ecrit_le=None, by):
     pv = lock(proces_verbal)
     refuse_if(why_not_approve(pv))
     refuse_if(_approval_refusal(pv, en, par_ecrit_le))
+    refuse_broken(pv)
     pv.etat = EtatPV.APPROUVE
     pv.mode_approbation = ModeApprobation.SEANCE if en else ModeApprobation.ECRIT
     pv.approuve_en, pv.approuve_le = en, par_ecrit_le
@@ -215,6 +236,7 @@ def rectify(proces_verbal, *, by):
         raise TransitionRefused(
             "Rien n’a changé depuis la dernière version : corrigez le texte, ou renoncez."
         )
+    refuse_broken(pv)
     motif, pv.rectification, pv.etat = pv.rectification, "", EtatPV.RECTIFIE
     save(pv, "etat", "rectification")
     version = freeze(pv, by=by, motif=motif)

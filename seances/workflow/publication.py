@@ -21,18 +21,39 @@ ETATS_PUBLICS = [EtatPV.APPROUVE, EtatPV.RECTIFIE]
 logger = logging.getLogger(__name__)
 
 
+def newest_public(pv):
+    """The version of a PV that would be published: the newest approved one. None when there is none."""
+    approved = pv.versions.filter(etat__in=ETATS_PUBLICS, retrait__isnull=True)
+    return approved.order_by("-numero").first()
+
+
+def why_not_publish(pv):
+    if pv.etat not in ETATS_PUBLICS:
+        return "Seul un procès-verbal approuvé se publie."
+    return ""
+
+
+def redacted(version, seance):
+    """(whole, hidden, public): the tree of a version, its Anonymat, and what visitors would read of it.
+
+    seance: fetched `with_document()`.
+    """
+    whole = json.read_frozen(version.contenu)
+    hidden = anonymat.of_edition(seance, whole, dict(version.personnes.values_list("cle", "participant")))
+    return whole, hidden, hidden.redact(whole)
+
+
 @transaction.atomic
 def publish(version, *, by):
     """Make the next public edition of a version, without those who are not to be named."""
     if version.etat not in ETATS_PUBLICS:
         raise TransitionRefused("Seul un procès-verbal approuvé se publie.")
-    people = dict(version.personnes.values_list("cle", "participant"))
+    people = version.personnes.values("participant")
     # Whoever declines at this moment waits, and then finds the edition to withdraw.
-    list(Participant.objects.select_for_update(of=("self",)).filter(pk__in=people.values()).order_by("pk"))
+    list(Participant.objects.select_for_update(of=("self",)).filter(pk__in=people).order_by("pk"))
     pv = lock(version.proces_verbal)
     seance = Seance.objects.with_document().get(pk=pv.seance_id)
-    whole = json.read_frozen(version.contenu)
-    document = anonymat.of_edition(seance, whole, people).redact(whole)
+    *_, document = redacted(version, seance)
     last = version.editions.order_by("-numero").first()
     edition = EditionPublique(
         version=version,
@@ -47,12 +68,8 @@ def publish(version, *, by):
 
 @transaction.atomic
 def renew_edition(proces_verbal, *, by):
-    """Publish again the newest approved version of a PV, as objections and the group's agreement now say."""
-    newest = (
-        proces_verbal.versions.filter(etat__in=ETATS_PUBLICS, retrait__isnull=True)
-        .order_by("-numero")
-        .first()
-    )
+    """Publish the newest approved version of a PV, as objections and the group's agreement now say."""
+    newest = newest_public(proces_verbal)
     if newest is None:
         raise TransitionRefused("Seul un procès-verbal approuvé se publie.")
     return publish(newest, by=by)
@@ -60,7 +77,9 @@ def renew_edition(proces_verbal, *, by):
 
 @transaction.atomic
 def withdraw_edition(edition, *, by, motif):
-    """Take the public edition of a version out of sight at once."""
+    """Take the public edition of a version out of sight at once, with the reason that the audit log keeps."""
+    if not motif.strip():
+        raise TransitionRefused("Dites pourquoi l’édition est retirée : le journal garde ce motif.")
     lock(edition.version.proces_verbal)
     last = edition.version.editions.order_by("-numero").first()
     if last.retiree:

@@ -300,6 +300,7 @@ POST {texte-1-3}/departager/       401   403/403/404/403/403 403      403       
 
 [/gestion/seances/seance/{seance-1-2}/]  tenue, PV diffusé : ses présences sont figées
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
+verifier/                          log   403/403/404/403/403 403      403             200    200     200
 presences/                         log   403/403/404/403/403 403      403             200    200     200
 POST presences/                    log   403/403/404/403/403 403      403             403    403     403
 redaction/                         log   403/403/404/403/403 403      403             200    200     200
@@ -314,6 +315,7 @@ statut/convoquer/                  log   403/403/405/403/403 403      403       
 
 [/gestion/seances/seance/{seance-3-1}/]  le chantier de quelqu’un d’autre
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
+verifier/                          log   403/403/200/403/403 403      403             404    404     200
 presences/                         log   403/403/200/403/403 403      403             404    404     200
 POST presences/                    log   403/403/302/403/403 403      403             404    404     302
 redaction/                         log   403/403/200/403/403 403      403             404    404     200
@@ -330,6 +332,7 @@ POST {texte-3-1}/departager/       401   403/403/400/403/403 403      403       
 
 [/gestion/seances/seance/999999/]  n’existe pas
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
+verifier/                          log   403/403/404/403/403 403      403             404    404     404
 presences/                         log   403/403/404/403/403 403      403             404    404     404
 redaction/                         log   403/403/404/403/403 403      403             404    404     404
 POST statut/convoquer/             log   403/403/404/403/403 403      403             404    404     404
@@ -339,12 +342,21 @@ POST rediger/1/enregistrer/        401   403/403/404/403/403 403      403       
 
 [/gestion/seances/]
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
-procesverbal/{pv-1-3}/relecture/   log   403/403/405/403/403 403      403             405    405     405
-POST procesverbal/{pv-1-3}/relecture/ log   403/403/404/403/403 403      403             302    302     302
-POST procesverbal/{pv-3-1}/relecture/ log   403/403/302/403/403 403      403             404    404     302
-procesverbal/{pv-1-3}/edition/     log   403/403/405/403/403 403      403             405    405     405
-POST procesverbal/{pv-1-3}/edition/ log   403/403/404/403/403 403      403             403    302     302
-POST procesverbal/{pv-3-1}/edition/ log   403/403/302/403/403 403      403             404    404     302
+procesverbal/{pv-1-3}/acte/relire/   log   403/403/404/403/403 403      403             200    200     200
+POST procesverbal/{pv-1-3}/acte/relire/ log   403/403/404/403/403 403      403             302    302     302
+POST procesverbal/{pv-3-1}/acte/relire/ log   403/403/302/403/403 403      403             404    404     302
+procesverbal/{pv-1-3}/acte/diffuser/   log   403/403/404/403/403 403      403             403    200     200
+POST procesverbal/{pv-1-3}/acte/diffuser/ log   403/403/404/403/403 403      403             403    422     422
+POST procesverbal/{pv-1-3}/acte/approuver/ log   403/403/404/403/403 403      403             403    302     302
+procesverbal/{pv-1-3}/acte/effacer/   log   403/403/404/403/403 403      403             404    404     404
+procesverbal/{pv-1-1}/publier/        log   403/403/404/403/403 403      403             403    200     200
+POST procesverbal/{pv-1-1}/publier/   log   403/403/404/403/403 403      403             403    302     302
+POST procesverbal/{pv-3-1}/publier/   log   403/403/302/403/403 403      403             404    404     302
+procesverbal/{pv-1-1}/publier/apercu/ log   403/403/404/403/403 403      403             403    200     200
+procesverbal/{pv-1-3}/publier/apercu/ log   403/403/404/403/403 403      403             403    404     404
+procesverbal/{pv-1-1}/publier/retirer/ log   403/403/405/403/403 403      403             405    405     405
+POST procesverbal/{pv-1-1}/publier/retirer/ log   403/403/404/403/403 403      403             403    302     302
+POST procesverbal/{pv-3-1}/publier/retirer/ log   403/403/302/403/403 403      403             404    404     302
 demande/999999/faite/              log   403/403/405/403/403 403      403             405    405     405
 POST demande/999999/faite/         log   403/403/404/403/403 403      403             404    404     404
 demande/999999/refuser/            log   403/403/405/403/403 403      403             405    405     405

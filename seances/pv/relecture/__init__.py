@@ -9,7 +9,7 @@ from participants.noms import fold
 from . import anonymat, dates, personnes, sigles, structure
 from .constat import Constat, Endroit, passages
 
-__all__ = ["Constat", "Endroit", "findings"]
+__all__ = ["Constat", "Endroit", "blocking", "findings"]
 
 ORDRE = ("seance", "ordre_du_jour", "presences", "point", "sous_groupe", "remarques", "restitution", "annexe")
 
@@ -35,6 +35,11 @@ def findings(document, *, words=(), prenoms=(), lieux=()):
         ),
     ]
     return tuple(sorted(found, key=_rank))
+
+
+def blocking(document):
+    """What would break a document, alone: each of its Constats is also among its `findings`."""
+    return tuple(constat for constat in structure.check(document) if constat.gravite == "bloquant")
 
 
 def _rank(constat):

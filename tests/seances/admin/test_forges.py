@@ -430,10 +430,14 @@ OWN_VIEWS = [
     ("post", "seances_textepoint_change", "TextePoint"),
     ("get", "seances_textepoint_revision", "TextePoint"),
     ("post", "seances_textepoint_revision", "TextePoint"),
-    ("post", "seances_procesverbal_relecture", "ProcesVerbal"),
+    ("post", "seances_procesverbal_acte", "ProcesVerbal"),
     ("get", "seances_lienpersonnel_seance", "Seance"),
 ]
-MORE = {"seances_seance_statut": ["convoquer"], "seances_textepoint_revision": [1]}
+MORE = {
+    "seances_seance_statut": ["convoquer"],
+    "seances_textepoint_revision": [1],
+    "seances_procesverbal_acte": ["relire"],
+}
 DATA = {
     "seances_textepoint_change": {"texte": "<p>Deux.</p>", "texte_apres": "", "revision_ouverte": 1},
     "seances_textepoint_revision": {"revision_ouverte": 1},

@@ -127,8 +127,8 @@ def test_acts_are_posted(administration, name):
 def test_a_copresident_makes_the_edition_again(coprésidente, published):
     pv = published.proces_verbal
     page = coprésidente.get(reverse("admin:seances_procesverbal_change", args=[pv.pk])).text
-    assert "Publier l’édition publique" in page
-    assert coprésidente.post(reverse("admin:seances_procesverbal_edition", args=[pv.pk])).status_code == 302
+    assert "Publier pour les visiteurs…" in page
+    assert coprésidente.post(reverse("admin:seances_procesverbal_publier", args=[pv.pk])).status_code == 302
     assert served_edition(published).numero == 2
 
 
@@ -138,10 +138,10 @@ def test_a_redactrice_makes_no_edition(client, published):
     client.force_login(redactrice.compte)
     pv = published.proces_verbal
     assert (
-        "Publier l’édition publique"
+        "Publier pour les visiteurs…"
         not in client.get(reverse("admin:seances_procesverbal_change", args=[pv.pk])).text
     )
-    assert client.post(reverse("admin:seances_procesverbal_edition", args=[pv.pk])).status_code == 403
+    assert client.post(reverse("admin:seances_procesverbal_publier", args=[pv.pk])).status_code == 403
     assert EditionPublique.objects.count() == 1
 
 
