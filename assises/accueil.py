@@ -44,6 +44,13 @@ def aide(request):
 @indexable
 @login_not_required
 @require_safe
+def aide_participer(request):
+    return render(request, "aide/aide_participer.html")
+
+
+@indexable
+@login_not_required
+@require_safe
 def aide_seances(request):
     return render(request, "aide/aide_seances.html")
 

@@ -10,6 +10,7 @@ from assises.accueil import (
     aide_administrer,
     aide_connexion,
     aide_exploitation,
+    aide_participer,
     aide_seances,
     vie_privee,
 )
@@ -23,6 +24,7 @@ urlpatterns = [
     path("", accueil, name="accueil"),
     path("aide/", aide, name="aide"),
     path("aide/connexion/", aide_connexion, name="aide_connexion"),
+    path("aide/participer/", aide_participer, name="aide_participer"),
     path("aide/seances/", aide_seances, name="aide_seances"),
     path("aide/administrer/", aide_administrer, name="aide_administrer"),
     path("aide/exploitation/", aide_exploitation, name="aide_exploitation"),

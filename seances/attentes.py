@@ -137,6 +137,6 @@ def remarks_asked(user, today):
         yield Attente(
             "Relisez le procès-verbal et dites vos remarques",
             pv.seance,
-            pv.seance.url("proces_verbal_detail"),
+            f"{pv.seance.url('proces_verbal_detail')}#remarques",
             pv.remarques_jusqu_au,
         )

@@ -2,8 +2,8 @@
 
 from django import forms
 
-from . import notes, reponses
-from .models import OrigineNote, Reponse
+from . import notes, remarques, reponses
+from .models import OrigineNote, Reponse, TypeRemarque
 
 
 class ReponseForm(forms.Form):
@@ -114,4 +114,55 @@ class DepotForm(forms.Form):
             )
         except notes.NoteRefusee as refusal:
             self.add_error(field, str(refusal))
+            return None
+
+
+class RemarqueLueForm(forms.Form):
+    """What somebody asks to be changed in the words that he quotes."""
+
+    GENRES = (
+        (TypeRemarque.CORRECTION, "Corriger : ces mots deviennent ceux que je propose"),
+        (TypeRemarque.AJOUT, "Ajouter : ce que je propose vient après ces mots"),
+        (TypeRemarque.PRECISION, "Préciser : ces mots deviennent ceux que je propose"),
+        (TypeRemarque.SUPPRESSION, "Supprimer ces mots"),
+        (TypeRemarque.OBSERVATION, "Dire quelque chose, sans changer le texte"),
+    )
+
+    genre = forms.ChoiceField(
+        label="Que demandez-vous ?",
+        choices=GENRES,
+        initial=TypeRemarque.CORRECTION,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Dites ce que vous demandez."},
+    )
+    proposition = forms.CharField(
+        label="Nouvelle formulation",
+        required=False,
+        max_length=remarques.LONGUEUR,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Ce qui s’écrira au lieu des mots cités, ou après eux pour un ajout. Inutile pour une suppression.",
+    )
+    texte = forms.CharField(
+        label="Votre remarque",
+        required=False,
+        max_length=remarques.LONGUEUR,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Facultatif : pourquoi vous le demandez. Les personnes du chantier la lisent.",
+    )
+
+    def __init__(self, *args, remarque=None, citation="", **kwargs):
+        """remarque: the one that is changed. citation: the words quoted, from which a new wording starts."""
+        kwargs["initial"] = (
+            {"genre": remarque.type, "proposition": remarque.proposition, "texte": remarque.texte}
+            if remarque
+            else {"proposition": citation}
+        )
+        super().__init__(*args, label_suffix="", **kwargs)
+
+    def keep(self, act, **values):
+        """Do `act`, of remarques, with what was typed. Returns the Remarque, None when refused: the form says why."""
+        try:
+            return act(**values, **self.cleaned_data)
+        except remarques.RemarqueRefusee as refusal:
+            self.add_error(None, str(refusal))
             return None

@@ -8,6 +8,7 @@ from .views import (
     liens,
     mes_donnees,
     proces_verbal,
+    remarques,
     reponses,
     sous_groupes,
 )
@@ -53,6 +54,10 @@ urlpatterns = [
     path(f"{SEANCE}pv.json", proces_verbal.proces_verbal_json, name="proces_verbal_json"),
     path(f"{PV}projet/", proces_verbal.projet_detail, name="projet_detail"),
     path(f"{PV}projet.pdf", proces_verbal.projet_pdf, name="projet_pdf"),
+    path(f"{PV}remarques/", remarques.remarque_list, name="remarque_list"),
+    path(f"{PV}remarques/nouvelle/", remarques.remarque_nouvelle, name="remarque_nouvelle"),
+    path(f"{PV}remarques/<int:numero>/", remarques.remarque_modifier, name="remarque_modifier"),
+    path(f"{PV}remarques/<int:numero>/retirer/", remarques.remarque_retirer, name="remarque_retirer"),
     path(f"{PV}versions/<int:numero>/", proces_verbal.version_detail, name="version_detail"),
     path(f"{PV}versions/<int:numero>.pdf", proces_verbal.version_pdf, name="version_pdf"),
 ]

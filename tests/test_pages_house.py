@@ -36,6 +36,7 @@ OPEN = {
     "aide_administrer",
     "aide_connexion",
     "aide_exploitation",
+    "aide_participer",
     "aide_seances",
     "compte_oidc",
     "compte_oidc_retour",

@@ -41,22 +41,27 @@ def places(document):
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A text with a correction in it. endroit: where; blocs: all its blocks, the corrected one among them."""
+    """A text with a correction in it. endroit: where; blocs: all its blocks, the corrected one among them.
+
+    paragraphe: number of the corrected one, in the document as it was.
+    """
 
     endroit: Endroit
     blocs: tuple
+    paragraphe: int = 0
 
 
 class Introuvable(ValueError):
     """The quotation cannot be corrected where it stands; the message says why."""
 
 
-def correct(document, citation, genre, proposition):
+def correct(document, citation, genre, proposition, ancrage=None):
     """The Correction of a quotation. genre: « correction », « precision », « suppression » or « ajout ».
 
-    An « ajout » follows the words that are quoted, the others take their place. Raises Introuvable.
+    An « ajout » follows the words that are quoted, the others take their place. ancrage: of the document, when it is
+    at hand. Raises Introuvable.
     """
-    place = Ancrage(document).find(citation)
+    place = (ancrage or Ancrage(document)).find(citation)
     if place is None:
         raise Introuvable("Le passage cité n’est plus dans le texte : corrigez à la main.")
     if not place.sure:
@@ -75,7 +80,7 @@ def correct(document, citation, genre, proposition):
     changed = tuple(
         put(bloc, start, end, words) if bloc.numero == place.paragraphe else bloc for bloc in blocs
     )
-    return Correction(endroit, tuple(bloc for bloc in changed if has_content(bloc)))
+    return Correction(endroit, tuple(bloc for bloc in changed if has_content(bloc)), place.paragraphe)
 
 
 def has_content(bloc):

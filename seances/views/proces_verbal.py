@@ -10,11 +10,12 @@ from django.views.decorators.http import require_safe
 
 from participants.garde import kept
 
-from .. import fichiers, pdf, permissions, workflow
+from .. import fichiers, pdf, permissions, remarques, workflow
 from ..annonce import readable_document
-from ..models import EditionPublique
+from ..models import EditionPublique, EtatPV
 from ..pv import html, json
 from ..pv.build import build
+from ..pv.html_marques import with_remarks
 from .fichiers import PDF, stored_file
 
 JSON = "application/json; charset=utf-8"
@@ -53,7 +54,9 @@ def proces_verbal_detail(request, chantier, seance):
     seance = fetch(request, chantier, seance)
     frozen = newest(request, seance)
     if frozen is not None:
-        return frozen_page(request, seance, frozen, seance.url("proces_verbal_pdf"))
+        return frozen_page(
+            request, seance, frozen, seance.url("proces_verbal_pdf"), remarks_on(request, seance, frozen)
+        )
     if permissions.can_read_working_text(request.user, seance):
         if hasattr(seance, "proces_verbal"):
             return redirect("seances:projet_detail", chantier, seance.numero)
@@ -83,9 +86,31 @@ def numbered(request, seance, numero):
     return edition
 
 
-def frozen_page(request, seance, frozen, pdf_url):
-    """The page of frozen bytes: made at freezing, only its frame is made here."""
+def remarks_on(request, seance, frozen):
+    """What the page tells this reader of the remarks on the version that he reads; nothing of an edition."""
+    if isinstance(frozen, EditionPublique):
+        return {}
+    pv = frozen.proces_verbal
+    rows = list(permissions.readable_remarques(request.user, seance))
+    ferme = remarques.why_closed(pv)
+    comptes = remarques.counts(frozen, rows) if pv.etat == EtatPV.DIFFUSE else {}
+    return {
+        "pv": pv,
+        "remarques": rows,
+        "comptes": comptes,
+        "ouvertes": not ferme and permissions.can_remark(request.user, seance),
+    }
+
+
+def frozen_page(request, seance, frozen, pdf_url, remarks=None):
+    """The page of frozen bytes: made at freezing, only its frame and what stands beside are made here."""
     is_edition = isinstance(frozen, EditionPublique)
+    article = fichiers.read(frozen.page_sha256).decode()
+    if remarks:
+        nouvelle = seance.url("remarque_nouvelle") if remarks["ouvertes"] else ""
+        article = with_remarks(
+            article, remarks["comptes"], liste=seance.url("remarque_list"), nouvelle=nouvelle
+        )
     return render(
         request,
         "seances/proces_verbal_detail.html",
@@ -93,7 +118,7 @@ def frozen_page(request, seance, frozen, pdf_url):
             "seance": seance,
             "chantier": seance.chantier,
             # Rendered by pv.html, which escapes.
-            "article": mark_safe(fichiers.read(frozen.page_sha256).decode()),
+            "article": mark_safe(article),
             "mention": workflow.mention_of(frozen),
             "edition": is_edition,
             "retrait": None if is_edition else getattr(frozen, "retrait", None),
@@ -101,6 +126,7 @@ def frozen_page(request, seance, frozen, pdf_url):
             "json_url": seance.url("proces_verbal_json"),
             "pdf_sha256": frozen.pdf_sha256,
             "can_edit": permissions.can_edit_seance(request.user, seance),
+            **(remarks or {}),
         },
     )
 

@@ -26,6 +26,7 @@ PAGES = """
 /aide/                             200
 /aide/connexion/                   200
 /aide/administrer/                 200
+/aide/participer/                  200
 /aide/seances/                     200
 /aide/exploitation/                200
 /vie-privee/                       200
@@ -121,6 +122,9 @@ pv/versions/1.pdf                  log   404                 200      200       
 pv/versions/2/                     200   200                 200      200             200    200     200
 pv/versions/2.pdf                  200   200                 200      200             200    200     200
 pv/versions/3/                     log   404                 404      404             404    404     404
+pv/remarques/                      log   404                 200      200             200    200     200
+pv/remarques/nouvelle/             log   404                 200      200             200    200     403
+POST pv/remarques/nouvelle/        log   404                 422      422             422    422     403
 sous-groupes/1/                    log   404                 200      200             200    200     200
 sous-groupes/1/note/               log   404                 403      403/403/200/403 200    200     200
 POST sous-groupes/1/note/          log   404                 403      403/403/422/403 422    422     422
@@ -141,6 +145,14 @@ pv/projet/                         log   404                 404      404       
 pv/versions/1/                     log   404                 404      200             200    200     200
 pv/versions/1.pdf                  log   404                 404      200             200    200     200
 pv/versions/2/                     log   404                 404      404             404    404     404
+pv/remarques/                      log   404                 404      200             200    200     200
+pv/remarques/nouvelle/             log   404                 404      200             200    200     403
+pv/remarques/nouvelle/?p=1         log   404                 404      200             200    200     403
+pv/remarques/nouvelle/?page=1      log   404                 404      200             200    200     403
+POST pv/remarques/nouvelle/        log   404                 404      422             422    422     403
+pv/remarques/{remarque-1-2}/       log   404                 404      200/404/404/404 404    404     404
+POST pv/remarques/{remarque-1-2}/  log   404                 404      422/404/404/404 404    404     404
+POST pv/remarques/{remarque-1-2}/retirer/ log   404                 404      302/404/404/404 404    404     404
 sous-groupes/1/                    log   404                 404      200             200    200     200
 sous-groupes/1/note/1/original     log   404                 404      403/403/200/403 200    200     200
 
@@ -155,6 +167,10 @@ pv/projet/                         log   404                 404      404       
 pv/projet.pdf                      log   404                 404      404             200    200     200
 pv/versions/1/                     log   404                 404      404             404    404     404
 pv/versions/1.pdf                  log   404                 404      404             404    404     404
+pv/remarques/                      log   404                 404      404             404    404     404
+pv/remarques/nouvelle/             log   404                 404      404             404    404     404
+pv/remarques/{remarque-1-2}/       log   404                 404      404             404    404     404
+POST pv/remarques/{remarque-1-2}/retirer/ log   404                 404      404             404    404     404
 sous-groupes/1/                    log   404                 404      200             200    200     200
 sous-groupes/1/note/               log   404                 404      403/403/200/403 200    200     200
 POST sous-groupes/1/note/          log   404                 404      403/403/422/403 422    422     422
@@ -340,6 +356,23 @@ rediger/                           log   403/403/404/403/403 403      403       
 rediger/etat/                      401   403/403/404/403/403 403      403             404    404     404
 POST rediger/1/enregistrer/        401   403/403/404/403/403 403      403             404    404     404
 
+[/gestion/seances/procesverbal/{pv-1-2}/remarques/]
+                                   anon. étrangers           présents inscrits        rédac. coprés. admin.
+.                                  log   403/403/404/403/403 403      403             200    200     200
+{remarque-1-2}/decider/            log   403/403/405/403/403 403      403             405    405     405
+POST {remarque-1-2}/decider/       log   403/403/404/403/403 403      403             403    422     422
+{remarque-1-2}/appliquer/          log   403/403/405/403/403 403      403             405    405     405
+POST {remarque-1-2}/appliquer/     log   403/403/404/403/403 403      403             403    302     302
+{remarque-1-2}/oter/               log   403/403/405/403/403 403      403             405    405     405
+POST {remarque-1-2}/oter/          log   403/403/404/403/403 403      403             403    302     302
+
+[/gestion/seances/procesverbal/{pv-3-1}/remarques/]
+                                   anon. étrangers           présents inscrits        rédac. coprés. admin.
+.                                  log   403/403/200/403/403 403      403             404    404     200
+POST {remarque-1-2}/decider/       log   403/403/404/403/403 403      403             404    404     404
+POST {remarque-1-2}/appliquer/     log   403/403/404/403/403 403      403             404    404     404
+POST {remarque-1-2}/oter/          log   403/403/404/403/403 403      403             404    404     404
+
 [/gestion/seances/]
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
 procesverbal/{pv-1-3}/acte/relire/   log   403/403/404/403/403 403      403             200    200     200
@@ -413,6 +446,7 @@ Cadenassée       /chantiers/1/seances/1/                –     –           l
 Cadenasses       /chantiers/1/seances/1/annexes/2/      –     –           lit      lit         lit    lit     lit
 Diffusart        /chantiers/1/seances/2/                –     –           –        lit         lit    lit     lit
 Diffusible       /chantiers/1/seances/2/pv/             –     –           –        lit         lit    lit     lit
+Chuchotable      /chantiers/1/seances/2/pv/remarques/   –     –           –        lit         lit    lit     lit
 Restituante      /chantiers/1/seances/2/pv.pdf          –     –           –        lit         lit    lit     lit
 Brouillard       /chantiers/1/seances/3/                –     –           –        lit         lit    lit     lit
 Raturable        /chantiers/1/seances/3/pv/projet/      –     –           –        –           lit    lit     lit

@@ -13,8 +13,17 @@ from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
 
-from seances import fichiers, liens, notes, redaction, workflow
-from seances.models import ActeLien, EtatPV, LienPersonnel, NaturePoint, ProcesVerbal, Restitution, Seance
+from seances import fichiers, liens, notes, redaction, remarques, workflow
+from seances.models import (
+    ActeLien,
+    EtatPV,
+    LienPersonnel,
+    NaturePoint,
+    ProcesVerbal,
+    Remarque,
+    Restitution,
+    Seance,
+)
 from tests import factories
 
 TODAY = timezone.localdate()
@@ -201,12 +210,21 @@ class World:
         groupe = self.groups(two)
         notes.deposit(groupe, name="note.txt", data=b"Note Restituante.", by=self.comptes["secrétaire"])
         self.write(two, "<p>Propos Diffusible.</p>")
-        self.freeze(two, EtatPV.DIFFUSE)
+        version = self.freeze(two, EtatPV.DIFFUSE)
+        ProcesVerbal.objects.filter(seance=two).update(remarques_jusqu_au=SOON)
+        remarques.propose(
+            ProcesVerbal.objects.get(seance=two).versions.get(pk=version.pk),
+            paragraphe=1,
+            genre="correction",
+            proposition="Propos Chuchotable.",
+            auteur=of["participant"],
+            by=self.comptes["participant"],
+        )
 
         three = self.seance(self.public, 3, "trois", present=[person("Bruno", "Brouillard")])
         groupe = self.groups(three)
         notes.deposit(groupe, name="projet.txt", data=b"Note Griffonnante.", by=self.comptes["secrétaire"])
-        self.write(three, "<p>Propos Raturable.</p>")
+        self.write(three, "<p>Propos Raturable, écrit à colportee@example.org.</p>")
 
         seven = self.seance(self.public, 7, "sept", present=[person("Edmond", "Retiral")])
         self.write(seven, "<p>Propos Escamotable.</p>")
@@ -320,5 +338,8 @@ class World:
             if hasattr(seance, "proces_verbal"):
                 keys[f"pv-{name}"] = seance.proces_verbal.pk
                 keys[f"texte-{name}"] = seance.points.first().texte.pk
+        for remarque in Remarque.objects.select_related("proces_verbal__seance__chantier"):
+            seance = remarque.proces_verbal.seance
+            keys[f"remarque-{seance.chantier.numero}-{seance.numero}"] = remarque.pk
         for note in Restitution.objects.select_related("sous_groupe__seance__chantier"):
             keys[f"note-{note.sous_groupe.seance.chantier.numero}-{note.sous_groupe.seance.numero}"] = note.pk
