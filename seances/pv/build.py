@@ -15,7 +15,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Lower
 
-from participants.models import Graphie, Participant
+from chantiers.models import Chantier
+from participants.models import Graphie
 
 from ..models import (
     Annexe,
@@ -134,25 +135,23 @@ def build_with_people(seance, *, textes=True, adresses=False):
 
 
 def mask_addresses(document):
-    """The same document without the personal addresses that somebody typed in a text or a remark."""
-    found = {
-        address.lower() for text in _typed(document) if "@" in text for address in ADDRESS.findall(text)
-    } - {document.chantier.contact.lower()}
+    """The same document without the addresses that somebody typed in a text or a remark, contacts of chantiers aside.
+
+    Whose an address is cannot always be known: none but the public ones is printed.
+    """
+    found = {address.lower() for text in _typed(document) if "@" in text for address in ADDRESS.findall(text)}
+    found.discard(document.chantier.contact.lower())
     if not found:
         return document
-    # Addresses are stored as typed; a difference of case is the same address.
-    personal = set(
-        Participant.objects.annotate(adresse=Lower("courriel"))
-        .filter(adresse__in=found)
-        .values_list("adresse", flat=True)
-    )
-    if not personal:
+    contacts = Chantier.objects.annotate(adresse=Lower("contact")).filter(adresse__in=found)
+    hidden = found - set(contacts.values_list("adresse", flat=True))
+    if not hidden:
         return document
-    document = tree.map_all_runs(document, lambda runs: _mask(runs, personal))
+    document = tree.map_all_runs(document, lambda runs: _mask(runs, hidden))
     return replace(
         document,
-        remarques=_mask_remarks(document.remarques, personal),
-        corrections=_mask_remarks(document.corrections, personal),
+        remarques=_mask_remarks(document.remarques, hidden),
+        corrections=_mask_remarks(document.corrections, hidden),
     )
 
 
@@ -165,26 +164,26 @@ def _typed(document):
         yield from (getattr(remarque, name) for name in DIT)
 
 
-def _mask_remarks(remarques, personal):
+def _mask_remarks(remarques, hidden):
     return tuple(
-        replace(remarque, **{name: _hide(getattr(remarque, name), personal) for name in DIT})
+        replace(remarque, **{name: _hide(getattr(remarque, name), hidden) for name in DIT})
         for remarque in remarques
     )
 
 
-def _hide(text, personal):
+def _hide(text, hidden):
     return ADDRESS.sub(
-        lambda match: RETIREE if match.group().lower() in personal else match.group(),
+        lambda match: RETIREE if match.group().lower() in hidden else match.group(),
         text,
     )
 
 
-def _mask(runs, personal):
+def _mask(runs, hidden):
     return tuple(
         replace(
             run,
-            texte=_hide(run.texte, personal),
-            lien="" if run.lien.removeprefix("mailto:").lower() in personal else run.lien,
+            texte=_hide(run.texte, hidden),
+            lien="" if run.lien.removeprefix("mailto:").lower() in hidden else run.lien,
         )
         for run in runs
     )
