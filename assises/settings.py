@@ -151,6 +151,7 @@ MIDDLEWARE = [
     "participants.acces.SecondFacteurDemande",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "participants.acces.ConnexionDemandee",
+    "seances.views.fichiers.FichiersIntacts",
 ]
 
 ROOT_URLCONF = "assises.urls"

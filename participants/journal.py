@@ -32,6 +32,7 @@ class Acte(StrEnum):
     EDITION_PUBLIEE = "édition publique"
     EDITION_RETIREE = "édition publique retirée"
     EDITION_A_REFAIRE = "édition publique à refaire"
+    FICHIER_ALTERE = "fichier altéré ou perdu"
     PRESENCES = "présences modifiées"
     REMARQUE = "remarque"
     REMARQUE_MODIFIEE = "remarque modifiée"
@@ -108,6 +109,13 @@ def record(acte, objet, *, by, **details):
         evenement.personne_id = _person(objet)
     evenement.save()
     return evenement
+
+
+def record_once_a_day(acte, objet):
+    """Keep what the portal found by itself, and finds again each time somebody asks. objet: a few words."""
+    today = Evenement.objects.filter(acte=Acte(acte), objet=objet, quand__date=timezone.localdate())
+    if not today.exists():
+        record(acte, objet, by=None)
 
 
 def added(row, *, by):

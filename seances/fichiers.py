@@ -7,6 +7,7 @@ an orphan, never a row without its file nor a truncated file under a final name.
 import hashlib
 import os
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 
 from django.core.files.base import ContentFile
@@ -15,6 +16,10 @@ from django.core.files.storage import FileSystemStorage, default_storage
 
 class FichierAbsent(Exception):
     """The bytes of this sha256 are not in the storage."""
+
+
+class FichierAltere(Exception):
+    """The bytes kept under this sha256 are not those any more; they are given to nobody."""
 
 
 def digest(data):
@@ -78,16 +83,41 @@ def write_whole(path, data):
 
 
 def read(sha256):
-    """The bytes of a sha256. Raises FichierAbsent."""
-    try:
-        with default_storage.open(name_of(sha256)) as stream:
-            return stream.read()
-    except FileNotFoundError as missing:
-        raise FichierAbsent(f"Le fichier {sha256} manque dans le dépôt de fichiers.") from missing
+    """The bytes of a sha256. Raises FichierAbsent, FichierAltere."""
+    with _opened(sha256) as stream:
+        return verified(stream.read(), sha256)
 
 
 def open_stream(sha256):
-    """An open binary stream on the bytes of a sha256. Raises FichierAbsent."""
+    """An open binary stream on the bytes of a sha256, read once to see that they are. Raises as `read` does."""
+    stream = _opened(sha256)
+    try:
+        found = hashlib.sha256()
+        for chunk in stream.chunks():
+            found.update(chunk)
+        if found.hexdigest() != sha256:
+            raise FichierAltere(sha256)
+        stream.seek(0)
+    except BaseException:
+        stream.close()
+        raise
+    return stream
+
+
+@lru_cache(maxsize=4096)
+def check_once(sha256):
+    """See that the bytes are those of their sha256, the first time that this process hands them on unread."""
+    open_stream(sha256).close()
+
+
+def verified(data, sha256):
+    """The same bytes. Raises FichierAltere when they are not those of this sha256."""
+    if digest(data) != sha256:
+        raise FichierAltere(sha256)
+    return data
+
+
+def _opened(sha256):
     try:
         return default_storage.open(name_of(sha256))
     except FileNotFoundError as missing:

@@ -11,6 +11,7 @@ from .views import (
     remarques,
     reponses,
     sous_groupes,
+    versions,
 )
 
 app_name = "seances"
@@ -58,6 +59,8 @@ urlpatterns = [
     path(f"{PV}remarques/nouvelle/", remarques.remarque_nouvelle, name="remarque_nouvelle"),
     path(f"{PV}remarques/<int:numero>/", remarques.remarque_modifier, name="remarque_modifier"),
     path(f"{PV}remarques/<int:numero>/retirer/", remarques.remarque_retirer, name="remarque_retirer"),
+    path(f"{PV}versions/", versions.version_list, name="version_list"),
+    path(f"{PV}versions/<int:avant>..<int:apres>/", versions.version_compare, name="version_compare"),
     path(f"{PV}versions/<int:numero>/", proces_verbal.version_detail, name="version_detail"),
     path(f"{PV}versions/<int:numero>.pdf", proces_verbal.version_pdf, name="version_pdf"),
 ]

@@ -20,7 +20,8 @@ def _check(label, frozen):
         yield f"{label} : le contenu a été modifié"
     for kind, sha256 in (("la page", frozen.page_sha256), ("le PDF", frozen.pdf_sha256)):
         try:
-            if fichiers.digest(fichiers.read(sha256)) != sha256:
-                yield f"{label} : {kind} n’a plus les octets figés"
+            fichiers.read(sha256)
+        except fichiers.FichierAltere:
+            yield f"{label} : {kind} n’a plus les octets figés"
         except fichiers.FichierAbsent:
             yield f"{label} : {kind} manque"

@@ -4,16 +4,22 @@ By whom they are sent is one setting, FICHIERS_PAR: the portal, the web server i
 X-Sendfile), or the storage itself under a signed address that lives a minute.
 """
 
+import logging
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from participants import journal
+
 from .. import fichiers, permissions
 from ..annonce import public_file_name
+
+logger = logging.getLogger(__name__)
 
 PDF, INCONNU = "application/pdf", "application/octet-stream"
 # What a browser may know the kind of; the rest (a page, a drawing with scripts) is bytes to it and nothing more.
@@ -34,6 +40,23 @@ CONNUS = {
 SIGNATURE_SECONDES = 60
 
 
+class FichiersIntacts:
+    """Middleware: bytes that are not what was stored are given to nobody; the audit log tells it, once a day each."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, fichiers.FichierAltere | fichiers.FichierAbsent):
+            return None
+        logger.error("Stored file not whole: %s", exception)
+        journal.record_once_a_day(journal.Acte.FICHIER_ALTERE, f"adresse {request.path}"[:250])
+        return render(request, "seances/fichier_altere.html", status=500)
+
+
 def stored_file(request, sha256, kind, name):
     """The answer that gives the bytes of a sha256, which is also their ETag. Whoever calls has asked permissions.
 
@@ -52,6 +75,8 @@ def stored_file(request, sha256, kind, name):
 def send(sha256, kind, disposition):
     """The bytes of a sha256, or where the web server or the reader finds them, as FICHIERS_PAR says."""
     par, _, prefix = settings.FICHIERS_PAR.partition(":")
+    if par != "portail":
+        fichiers.check_once(sha256)
     if par == "signature":
         response = HttpResponseRedirect(
             fichiers.signed_address(sha256, kind=kind, disposition=disposition, seconds=SIGNATURE_SECONDES)

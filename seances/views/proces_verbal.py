@@ -72,7 +72,17 @@ def proces_verbal_detail(request, chantier, seance):
 def version_detail(request, chantier, seance, numero):
     seance = fetch(request, chantier, seance)
     frozen = numbered(request, seance, numero)
-    return frozen_page(request, seance, frozen, seance.url("version_pdf", numero))
+    return frozen_page(
+        request, seance, frozen, seance.url("version_pdf", numero), recente=newer(request, seance, frozen)
+    )
+
+
+def newer(request, seance, frozen):
+    """The VersionPV that this reader should read in place of an older one; None where there is none."""
+    if isinstance(frozen, EditionPublique):
+        return None
+    versions = permissions.readable_versions(request.user, seance)
+    return versions.filter(retrait__isnull=True, numero__gt=frozen.numero).first()
 
 
 def numbered(request, seance, numero):
@@ -102,7 +112,7 @@ def remarks_on(request, seance, frozen):
     }
 
 
-def frozen_page(request, seance, frozen, pdf_url, remarks=None):
+def frozen_page(request, seance, frozen, pdf_url, remarks=None, recente=None):
     """The page of frozen bytes: made at freezing, only its frame and what stands beside are made here."""
     is_edition = isinstance(frozen, EditionPublique)
     article = fichiers.read(frozen.page_sha256).decode()
@@ -125,6 +135,8 @@ def frozen_page(request, seance, frozen, pdf_url, remarks=None):
             "pdf_url": pdf_url,
             "json_url": seance.url("proces_verbal_json"),
             "pdf_sha256": frozen.pdf_sha256,
+            "recente": recente,
+            "versions_url": "" if is_edition else seance.url("version_list"),
             "can_edit": permissions.can_edit_seance(request.user, seance),
             **(remarks or {}),
         },
@@ -152,7 +164,7 @@ def proces_verbal_json(request, chantier, seance):
     if frozen is None:
         content = json.dumps(build(fetch_working(request, chantier, seance.numero))).encode()
     else:
-        content = frozen.contenu.encode()
+        content = fichiers.verified(frozen.contenu.encode(), frozen.contenu_sha256)
     response = HttpResponse(content, content_type=JSON)
     response["Content-Disposition"] = f'inline; filename="{file_name(seance, ".json")}"'
     patch_cache_control(response, private=True)

@@ -117,6 +117,10 @@ pv.pdf                             200   200                 200      200       
 pv.json                            200   200                 200      200             200    200     200
 pv/projet/                         log   404                 404      404             200    200     200
 pv/projet.pdf                      log   404                 404      404             200    200     200
+pv/versions/                       log   404                 200      200             200    200     200
+pv/versions/1..2/                  log   404                 200      200             200    200     200
+pv/versions/2..1/                  log   404                 200      200             200    200     200
+pv/versions/1..3/                  log   404                 404      404             404    404     404
 pv/versions/1/                     log   404                 200      200             200    200     200
 pv/versions/1.pdf                  log   404                 200      200             200    200     200
 pv/versions/2/                     200   200                 200      200             200    200     200
@@ -142,6 +146,8 @@ pv/                                log   404                 404      200       
 pv.pdf                             log   404                 404      200             200    200     200
 pv.json                            log   404                 404      200             200    200     200
 pv/projet/                         log   404                 404      404             200    200     200
+pv/versions/                       log   404                 404      200             200    200     200
+pv/versions/1..2/                  log   404                 404      404             404    404     404
 pv/versions/1/                     log   404                 404      200             200    200     200
 pv/versions/1.pdf                  log   404                 404      200             200    200     200
 pv/versions/2/                     log   404                 404      404             404    404     404
@@ -165,6 +171,7 @@ pv.pdf                             log   404                 404      404       
 pv.json                            log   404                 404      404             200    200     200
 pv/projet/                         log   404                 404      404             200    200     200
 pv/projet.pdf                      log   404                 404      404             200    200     200
+pv/versions/                       log   404                 404      404             404    404     404
 pv/versions/1/                     log   404                 404      404             404    404     404
 pv/versions/1.pdf                  log   404                 404      404             404    404     404
 pv/remarques/                      log   404                 404      404             404    404     404

@@ -41,7 +41,9 @@ KEPT = {
     "seances:proces_verbal_detail",
     "seances:projet_detail",
     "seances:seance_detail",
+    "seances:version_compare",
     "seances:version_detail",
+    "seances:version_list",
 }
 
 

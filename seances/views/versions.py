@@ -1,0 +1,72 @@
+"""The frozen versions of a PV: which there are, and what changed from one to another."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from participants.garde import kept
+
+from .. import permissions
+from ..pv import json
+from ..pv.differences import compare
+from ..pv.html_differences import render_differences
+from .proces_verbal import fetch
+
+
+def readable(request, chantier, seance):
+    """The séance, and its versions that this reader may open. Raises Http404 for who reads editions only."""
+    seance = fetch(request, chantier, seance)
+    if not permissions.can_read_versions(request.user, seance):
+        raise Http404
+    versions = permissions.readable_versions(request.user, seance)
+    return seance, versions.select_related("retrait", "figee_par__participant")
+
+
+@require_safe
+@kept
+def version_list(request, chantier, seance):
+    """Every version, newest first. ?de=1&a=2 goes to what changed between two."""
+    seance, versions = readable(request, chantier, seance)
+    versions = list(versions)
+    if not versions:
+        raise Http404
+    asked = [request.GET.get(name, "") for name in ("de", "a")]
+    if all(number.isdecimal() and len(number) < 6 for number in asked):
+        return redirect("seances:version_compare", chantier, seance.numero, *sorted(map(int, asked)))
+    for version, older in zip(versions, [*versions[1:], None], strict=True):
+        version.precedente = older
+        version.auteur = version.figee_par.signature if version.figee_par else ""
+    return render(
+        request,
+        "seances/version_list.html",
+        {
+            "seance": seance,
+            "chantier": seance.chantier,
+            "versions": versions,
+            "edition": permissions.served_edition(seance),
+        },
+    )
+
+
+@require_safe
+@kept
+def version_compare(request, chantier, seance, avant, apres):
+    seance, versions = readable(request, chantier, seance)
+    found = {version.numero: version for version in versions.defer(None).filter(numero__in=(avant, apres))}
+    if set(found) != {avant, apres}:
+        raise Http404
+    trees = [json.read_frozen(found[numero].contenu) for numero in (avant, apres)]
+    changed = render_differences(compare(*trees), adresse=seance.url("version_detail", apres))
+    return render(
+        request,
+        "seances/version_compare.html",
+        {
+            "seance": seance,
+            "chantier": seance.chantier,
+            "avant": found[avant],
+            "apres": found[apres],
+            # Rendered by pv.html_differences, which escapes.
+            "differences": mark_safe(changed),
+        },
+    )
