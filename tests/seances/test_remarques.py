@@ -1,12 +1,17 @@
 """Remarks on a PV: made, settled, applied; and what each of these refuses."""
 
 import datetime
+import io
+import re
+from dataclasses import replace
 
+import pypdfium2
 import pytest
 from django.utils import timezone
 
 from participants.models import Evenement
-from seances import redaction, remarques, workflow
+from seances import pdf, redaction, remarques, workflow
+from seances.importation import importer
 from seances.models import (
     Annexe,
     DecisionRemarque,
@@ -15,9 +20,14 @@ from seances.models import (
     Remarque,
     RevisionPV,
     RevisionTexte,
+    Seance,
     TextePoint,
 )
-from seances.pv import json
+from seances.pdf.pages import first_paragraphs
+from seances.pv import html, json, publication
+from seances.pv.build import build
+from seances.pv.document import Chantier, DocumentPV, Paragraphe, Point, Run, number_paragraphs
+from seances.pv.document import Seance as SeancePV
 from seances.remarques import RemarqueRefusee
 from tests import factories
 
@@ -465,3 +475,94 @@ def test_the_desk_of_remarks_costs_the_same_for_any_number(propose, pv, django_a
         propose()
     with django_assert_num_queries(10):
         remarques.desk(pv)
+
+
+# ── In the tree, in files, in public ────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def approved(propose, pv, later):
+    """The séance whose PV is approved with one correction applied, one listed, one refused."""
+    remarques.accept_and_apply(propose(texte="Alix Lambert l’a dit.", proposition="quatre"), by=None)
+    remarques.settle(propose(paragraphe=2, mots="Le", genre="precision", texte="À revoir."), "actee", by=None)
+    remarques.settle(propose(genre="suppression", texte="Faux."), "refusee", reponse="Pas dit.", by=None)
+    return json.read_frozen(workflow.approve(pv, en=later, by=None).contenu)
+
+
+def test_corrections_are_printed_after_the_closing_with_a_place_in_the_contents(approved):
+    page = html.render_sommaire(approved) + html.render_article(approved)
+    text = re.sub(r"<[^>]+>", "", page.partition('<h2 id="corrections">')[2])
+    assert text.startswith("Corrections apportées")
+    assert (
+        "Alix Lambert, page\u00a01, paragraphe\u00a01\u00a0: remplacer «\u00a0trois\u00a0» par «\u00a0quatre\u00a0». "
+        "Alix Lambert l’a dit. Correction acceptée et apportée au texte" in text
+    )
+    assert "Pas dit." not in text
+    assert page.index("la réunion est levée") < page.index('id="corrections"')
+    assert '<li><a href="#corrections">Corrections apportées</a></li>' in page
+
+
+def test_a_public_edition_names_nobody_who_declined_in_its_corrections(approved):
+    public = publication.redact(approved, {"alix-lambert": "une personne"})
+    assert [each.auteur for each in public.corrections] == ["personne-1", "personne-1"]
+    assert "Lambert" not in json.dumps(public)
+    closed = replace(approved, points=tuple(replace(point, huis_clos=True) for point in approved.points))
+    assert publication.redact(closed, {}).corrections == ()
+    reserved = replace(approved, corrections=tuple(replace(e, reservee=True) for e in approved.corrections))
+    assert publication.redact(reserved, {}).corrections == ()
+
+
+def test_a_file_brings_the_corrections_and_gives_them_back(approved, later):
+    """Import, export, import: in a portal that has neither the version nor the séance where they were made."""
+    redaction.open_pv(later)
+    later = Seance.objects.with_document().get(pk=later.pk)
+    elsewhere = [
+        replace(document, chantier=replace(document.chantier, numero=9))
+        for document in (approved, build(later))
+    ]
+    for document in elsewhere:
+        importer(json.dumps(document).encode())
+        again = Seance.objects.with_document().get(chantier__numero=9, numero=document.seance.numero)
+        assert json.dumps(build(again)) == json.dumps(document)
+        assert importer(json.dumps(document).encode()).rien
+    assert set(Remarque.objects.filter(proces_verbal__seance__chantier__numero=9).values_list("origine")) == {
+        ("reprise",),
+        ("seance",),
+    }
+
+
+def test_importing_the_pv_that_prints_them_leaves_the_remarks_of_readers(approved, later):
+    redaction.open_pv(later)
+    document = build(Seance.objects.with_document().get(pk=later.pk))
+    assert [each.decision for each in document.remarques] == ["acceptee", "refusee", "actee"]
+    before = set(Remarque.objects.values_list("pk", "origine", "texte"))
+    importer(json.dumps(document).encode(), remplacer=True)
+    assert set(Remarque.objects.values_list("pk", "origine", "texte")) == before
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_building_costs_the_same_for_any_number_of_corrections(
+    propose, pv, later, django_assert_num_queries, count
+):
+    for _ in range(count):
+        remarques.settle(propose(), "actee", by=None)
+    workflow.approve(pv, en=later, by=None)
+    seance = Seance.objects.with_document().get(pk=pv.seance_id)
+    with django_assert_num_queries(8):
+        assert len(build(seance).corrections) == count
+
+
+def test_the_paragraphs_of_each_page_are_read_from_the_margins_of_the_pdf():
+    points = tuple(
+        Point(number, "Débat", blocs=tuple(Paragraphe((Run("Encore un mot. " * 40),)) for _ in range(9)))
+        for number in (1, 2)
+    )
+    document = number_paragraphs(DocumentPV(Chantier(1, "Un"), SeancePV(1, days(0)), points=points))
+    data = pdf.render_pv(document)
+    starts = first_paragraphs(data)
+    assert len(starts) == len(pypdfium2.PdfDocument(io.BytesIO(data)))
+    numbers = [number for number in starts if number is not None]
+    assert numbers[0] == 1
+    assert numbers == sorted(set(numbers))
+    assert 1 < numbers[-1] <= 18
+    assert first_paragraphs(b"%PDF-1.7\n%%EOF\n") == []
