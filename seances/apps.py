@@ -4,5 +4,5 @@ from django.apps import AppConfig
 class SeancesConfig(AppConfig):
     name = "seances"
     verbose_name = "Séances"
-    sans_page = {"Envoi", "LienPersonnel"}
-    texte_de_travail = {"Intervention", "Plume", "RevisionPV", "RevisionTexte", "TextePoint"}
+    sans_page = {"Envoi", "LienPersonnel", "Plume"}
+    texte_de_travail = {"Intervention", "RevisionPV", "RevisionTexte", "TextePoint"}

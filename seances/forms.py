@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from chantiers.forms import FormSetNumerote, LigneNumeroteeForm
+from participants import journal
 from participants.admin_champs import TimeInput, inner, remember_choices
 from participants.models import Participant
 
@@ -20,7 +21,9 @@ from .models import (
     PointOrdreDuJour,
     Presence,
     Restitution,
+    Seance,
     StatutPresence,
+    TextePoint,
 )
 from .models.agenda import NATURES_GENERATRICES
 from .permissions import can_preside_seance
@@ -183,15 +186,42 @@ class AgendaFormSet(FormSetNumerote):
                 form.add_error(
                     "nature", "Un autre point a déjà cette nature : il n’en faut qu’un par séance."
                 )
-        for form in self.deleted_forms:
-            texte = getattr(form.instance, "texte", None)
-            if texte is not None and (texte.texte or texte.texte_apres):
+        self.refuse_written()
+
+    def refuse_written(self):
+        """A point that has a text stays; what an emptied one had said is kept with the point before it, or after."""
+        leaving = {form.instance.pk for form in self.deleted_forms if form.instance.pk}
+        if not leaving:
+            return
+        Seance.objects.select_for_update(of=("self",)).get(pk=self.instance.pk)  # whoever writes waits
+        textes = list(
+            TextePoint.objects.filter(point__seance=self.instance)
+            .select_related("point")
+            .order_by("point__position")
+        )
+        stay = [texte for texte in textes if texte.point_id not in leaving]
+        self.bequests = []
+        for texte in textes:
+            if texte.point_id not in leaving:
+                continue
+            if texte.texte or texte.texte_apres:
                 raise ValidationError(
-                    f"Le point « {form.instance.titre} » a un texte au procès-verbal. "
+                    f"Le point « {texte.point.titre} » a un texte au procès-verbal. "
                     "Reprenez ce texte ailleurs et videz-le avant de supprimer le point."
                 )
+            before = [other for other in stay if other.point.position < texte.point.position]
+            heir = (before[-1:] or stay[:1] or [None])[0]
+            if heir is None and texte.revisions.exists():
+                raise ValidationError(
+                    f"Le point « {texte.point.titre} » garde des textes enregistrés : laissez un autre point "
+                    "à l’ordre du jour, qui les reprendra dans ses révisions."
+                )
+            self.bequests.append((texte, heir))
 
     def make_way(self):
+        for texte, heir in getattr(self, "bequests", ()):
+            if heir is not None:
+                redaction.bequeath(texte, heir)
         super().make_way()
         changed = [form.instance.pk for form in self.initial_forms if "nature" in form.changed_data]
         self.rows().filter(pk__in=changed).update(nature=NaturePoint.DEBAT)
@@ -406,6 +436,28 @@ class TexteForm(forms.Form):
     regle = forms.IntegerField(
         widget=forms.HiddenInput, required=False
     )  # one's revision that waits for a choice
+
+
+class HeuresForm(forms.ModelForm):
+    """When a séance really began and ended, as its PV says."""
+
+    class Meta:
+        model = Seance
+        fields = ["debut_reel", "fin_reelle"]
+        widgets = {"debut_reel": TimeInput, "fin_reelle": TimeInput}
+        labels = {"debut_reel": "Début réel", "fin_reelle": "Fin réelle"}
+
+    def clean(self):
+        refuse_frozen(self.instance)
+        return super().clean()
+
+    def keep(self, *, by):
+        """Save what changed, and keep that it was changed."""
+        if self.changed_data:
+            self.save()
+            journal.changed(
+                self.instance, by=by, **journal.difference(self.instance, self.initial, self.changed_data)
+            )
 
 
 class RetablirForm(forms.Form):

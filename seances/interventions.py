@@ -2,13 +2,25 @@
 
 from .models import Intervention, Restitution
 from .pv import document as tree
-from .pv.build import build_with_people
+from .pv.build import build_with_people, mask_addresses
 from .pv.locuteurs import said
+
+FIELDS = ("participant_id", "point_id", "restitution_id", "paragraphe", "libelle", "texte", "mots")
 
 
 def rebuild(seance):
-    """Make the index of a séance anew; returns how many interventions it has."""
+    """Make the index of a séance anew, writing only what changed; returns how many interventions it has."""
+    return _write(seance, *build_with_people(seance, adresses=True))
+
+
+def rebuild_and_tell(seance):
+    """Make the index anew; returns the DocumentPV that it was made from, addresses masked."""
     document, people = build_with_people(seance, adresses=True)
+    _write(seance, document, people)
+    return mask_addresses(document)
+
+
+def _write(seance, document, people):
     points = {point.position: point for point in seance.points.all()}
     notes = {
         note.sous_groupe.numero: note
@@ -27,8 +39,14 @@ def rebuild(seance):
                     rows += _spoken(
                         groupe.restitution.blocs, seance, people, points[point.numero], notes[groupe.numero]
                     )
-    Intervention.objects.filter(seance=seance).delete()
-    Intervention.objects.bulk_create(rows)
+    known = {
+        tuple(values): pk
+        for pk, *values in Intervention.objects.filter(seance=seance).values_list("pk", *FIELDS)
+    }
+    new = [row for row in rows if known.pop(tuple(getattr(row, name) for name in FIELDS), None) is None]
+    if known:
+        Intervention.objects.filter(pk__in=known.values()).delete()
+    Intervention.objects.bulk_create(new)
     return len(rows)
 
 

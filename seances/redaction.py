@@ -9,8 +9,11 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from participants import journal, noms
+
 from . import interventions
 from .models import (
+    Attribution,
     Plume,
     PointOrdreDuJour,
     ProcesVerbal,
@@ -49,6 +52,17 @@ class TexteFige(TexteGarde):
     raison = "Le procès-verbal est figé : ses textes ne se modifient plus."
 
 
+class PVFige(Exception):
+    """Nothing that the PV prints changes any more."""
+
+    def __init__(self):
+        super().__init__("Le procès-verbal est figé : on n’y change plus rien.")
+
+
+class TexteDisparu(LookupError):
+    """The point was taken off the agenda, and its text with it."""
+
+
 def is_frozen(seance):
     """Whether what the PV of this séance prints may no longer be changed by hand."""
     pv = getattr(seance, "proces_verbal", None)
@@ -77,13 +91,15 @@ def save_texte(
 
     opened_revision: the revision that the writer had in front of him. automatique: saved while typing.
     settles: number of his revision that waited for this choice.
-    Returns the fresh TextePoint. Raises TexteModifie, TexteFige: then the typed text is kept apart.
+    Returns the fresh TextePoint; its `document` is the tree of the whole PV as this save made it, None when nothing
+    changed. Raises TexteModifie, TexteFige: then the typed text is kept apart.
     """
     texte, texte_apres = richtext.clean(texte), richtext.clean(texte_apres)
     typed = {"texte": texte, "texte_apres": texte_apres, "base": opened_revision, "par": by}
     typed |= {"motif": motif, "automatique": automatique}
     with transaction.atomic():
         courant, seance, pv = _lock(texte_point)
+        courant.document = None
         same = (texte, texte_apres) == (courant.texte, courant.texte_apres)
         refused = None
         if not same and pv is not None and not pv.est_modifiable:
@@ -95,8 +111,8 @@ def save_texte(
         elif not same:
             write(courant, **typed)
             if pv is None:
-                ProcesVerbal.objects.create(seance=seance)
-            interventions.rebuild(seance)
+                seance.proces_verbal = ProcesVerbal.objects.create(seance=seance)
+            courant.document = interventions.rebuild_and_tell(seance)
         if not refused and settles is not None:
             _settle(courant, settles, by)
     if refused:
@@ -115,15 +131,57 @@ def settle(texte_point, numero, *, by):
     return courant
 
 
+@transaction.atomic
+def name_speaker(texte_point, libelle, participant, *, by):
+    """Keep who is meant by a printed label in this text. participant: key of a Participant.
+
+    Returns the fresh TextePoint, its `document` the tree made with it. Raises PVFige.
+    """
+    courant, seance, pv = _lock(texte_point)
+    if pv is not None and not pv.est_modifiable:
+        raise PVFige
+    known = Attribution.objects.filter(texte_point=courant, cle=noms.fold(libelle)).first()
+    row = known or Attribution(seance=seance, texte_point=courant, libelle=libelle)
+    row.participant_id = participant
+    row.save()
+    (journal.changed if known else journal.added)(row, by=by)
+    courant.document = interventions.rebuild_and_tell(seance)
+    return courant
+
+
+def bequeath(texte_point, heir):
+    """Let the saved states of a text that is about to go join those of another: none is lost with its point.
+
+    Both texts must be locked by their séance, and the first one empty.
+    """
+    motif = f"Texte du point supprimé « {texte_point.point.titre} »"[:200]
+    last = heir.revisions.next_number()
+    states = list(texte_point.revisions.order_by("numero"))
+    for place, state in enumerate(states):
+        state.texte_point, state.numero, state.motif, state.base = heir, last + place, motif, None
+        state.sort = SortRevision.REGLEE
+    RevisionTexte.objects.bulk_update(states, ["texte_point", "numero", "motif", "base", "sort"])
+
+
 def _lock(texte_point):
     """(text, séance, PV or None), fresh and locked.
 
     The séance is locked so that two people who start its PV wait for each other, the PV so that nobody freezes it
-    meanwhile.
+    meanwhile. Raises TexteDisparu.
     """
-    seance = Seance.objects.select_for_update(of=("self",)).get(points__texte=texte_point.pk)
-    pv = ProcesVerbal.objects.select_for_update(of=("self",)).filter(seance=seance).first()
-    return TextePoint.objects.select_related("point").get(pk=texte_point.pk), seance, pv
+    seances = Seance.objects.select_related("chantier", "lieu").select_for_update(of=("self",))
+    seance = seances.filter(points__texte=texte_point.pk).first()
+    if seance is None:
+        raise TexteDisparu
+    people = ProcesVerbal.objects.select_related("redacteur", "verificateur")
+    pv = people.select_for_update(of=("self",)).filter(seance=seance).first()
+    if pv is not None:
+        pv.seance = seance
+        seance.proces_verbal = pv
+    courant = TextePoint.objects.select_related("point").filter(pk=texte_point.pk).first()
+    if courant is None:  # gone while the lock was waited for
+        raise TexteDisparu
+    return courant, seance, pv
 
 
 def write(courant, *, texte, texte_apres, **kept):
@@ -180,8 +238,11 @@ PLUME = datetime.timedelta(seconds=40)  # twice what a page lets pass between tw
 
 def take_pen(texte_point, *, by, now=None):
     """Tell the others that this person has the text of a point in hand; one row each, renewed."""
-    Plume.objects.update_or_create(
-        texte_point=texte_point, compte=by, defaults={"vue_le": now or timezone.now()}
+    Plume.objects.bulk_create(
+        [Plume(texte_point=texte_point, compte=by, vue_le=now or timezone.now())],
+        update_conflicts=True,
+        unique_fields=["texte_point", "compte"],
+        update_fields=["vue_le"],
     )
 
 

@@ -59,9 +59,11 @@ OPEN = {
 }
 # Closed too, but with a 401 in JSON: their script must know what became of a text, and keeps it meanwhile.
 CLOSED_IN_JSON = {
+    "admin:seances_seance_rediger_attribuer",
     "admin:seances_seance_rediger_departager",
     "admin:seances_seance_rediger_enregistrer",
     "admin:seances_seance_rediger_etat",
+    "admin:seances_seance_rediger_heures",
     "admin:seances_seance_rediger_texte",
 }
 

@@ -7,26 +7,28 @@ text: 200 saved, 401 the session is over, 403 another account or no right, 409 a
 
 import json
 import re
+from collections import Counter
 from functools import wraps
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, JsonResponse
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from .. import permissions, redaction
-from ..forms import TexteForm
-from ..models import Seance, TextePoint
+from ..forms import HeuresForm, TexteForm
+from ..models import Seance, StatutPresence, TextePoint
 from ..models.agenda import NATURES_GENERATRICES
-from ..pv import html, richtext
-from ..pv.build import build
+from ..pv import html, phrases, richtext
+from ..pv.build import build, build_with_people
 from ..pv.fusion import merge
 from ..pv.locuteurs import margin, speaking
 from .adresses import documents
@@ -35,6 +37,7 @@ from .comparaison import compare
 HEURE = "%Hh%M"
 # An image is named by its sha256, which no browser can fetch: until the editor starts, its description stands for it.
 IMAGE = re.compile(r'<img [^>]*?(?:alt="([^"]*)")?[^>]*>')
+ENTIER = 2**31  # beyond, no number of ours
 IMAGE_LUE = r'<p class="image-gardee">[Image : \1]</p>'
 
 
@@ -42,12 +45,20 @@ def urls(model_admin):
     """Addresses of the desk, under a séance of the admin."""
 
     def page(view):
-        asked = require_safe(lambda request, **kwargs: view(model_admin, request, **kwargs))
-        return model_admin.admin_site.admin_view(asked)
+        def asked(request, **kwargs):
+            return view(model_admin, request, **kwargs)
+
+        return model_admin.admin_site.admin_view(require_http_methods(["GET", "HEAD", "POST"])(asked))
 
     return [
         path("<int:pk>/rediger/", page(rediger_view), name="seances_seance_rediger"),
         path("<int:pk>/rediger/etat/", etat_view, name="seances_seance_rediger_etat"),
+        path("<int:pk>/rediger/heures/", heures_view, name="seances_seance_rediger_heures"),
+        path(
+            "<int:pk>/rediger/<int:texte>/attribuer/",
+            attribuer_view,
+            name="seances_seance_rediger_attribuer",
+        ),
         path(
             "<int:pk>/rediger/<int:texte>/enregistrer/",
             enregistrer_view,
@@ -66,16 +77,19 @@ def urls(model_admin):
 
 
 def rediger_view(model_admin, request, pk):
+    """The desk; a POST starts the PV: each point of the agenda gets its text."""
     seances = permissions.editable_seances(request.user).with_document()
     seance = get_object_or_404(seances, pk=pk)
-    pv = getattr(seance, "proces_verbal", None)
-    if pv is not None and not redaction.is_frozen(seance):
+    pv, frozen = getattr(seance, "proces_verbal", None), redaction.is_frozen(seance)
+    if request.method == "POST":
+        if not frozen:
+            redaction.open_pv(seance)
+        return HttpResponseRedirect(request.path)
+    if pv is not None and not frozen:
         redaction.ensure_textes(seance)
     document = build(seance)
-    rows = {
-        row.point.position: row
-        for row in TextePoint.objects.filter(point__seance=seance).select_related("point")
-    }
+    textes = TextePoint.objects.filter(point__seance=seance).select_related("point")
+    rows = {row.point.position: row for row in textes}
     waiting = {row.texte_point_id: row.numero for row in redaction.waiting_in(seance, request.user)}
     form = TexteForm()
     return render(
@@ -90,20 +104,24 @@ def rediger_view(model_admin, request, pk):
             "document": document,
             "documents": documents(seance),
             "pv": pv,
-            "frozen": redaction.is_frozen(seance),
+            "frozen": frozen,
+            "tete": head(document),
+            "heures": HeuresForm(instance=seance),
             "points": [
                 block(seance, document, point, rows[point.numero], waiting)
                 for point in document.points
                 if point.numero in rows
             ],
             "sans_texte": [point for point in document.points if point.numero not in rows],
+            "cloture_apres": getattr(document.last_working_point(), "numero", None),
             "reglages": {
                 "compte": request.user.pk,
-                "fige": redaction.is_frozen(seance),
+                "seance": seance.pk,
+                "fige": frozen,
                 "connexion": reverse(settings.LOGIN_URL),
                 "etat": reverse("admin:seances_seance_rediger_etat", args=[seance.pk]),
                 "noms": [
-                    {"nom": personne.nom_complet, "autres": list(personne.graphies)}
+                    {"cle": personne.cle, "nom": personne.nom_complet, "autres": list(personne.graphies)}
                     for personne in speaking(document)
                 ],
                 "extensions": form.fields["texte"].widget.get_config()["extensions"],
@@ -111,6 +129,33 @@ def rediger_view(model_admin, request, pk):
             "media": form.media,
         },
     )
+
+
+def head(document):
+    """What the PV prints before its points and after them, for whoever writes it."""
+    counts = Counter(presence.statut for presence in document.presences)
+    return {
+        "intitule": phrases.intitule(document),
+        "lieu": phrases.lieu(document.seance.lieu) if document.seance.lieu else "",
+        "presidence": phrases.presidence(document),
+        "presidents": phrases.enumere([president.nom for president in document.presidents])
+        if document.presidents
+        else "",
+        "comptes": [
+            f"{counts[value]} {label}{'s' if counts[value] > 1 else ''}"
+            for value, label in StatutPresence.choices
+            if counts[value]
+        ],
+        **sentences(document),
+    }
+
+
+def sentences(document):
+    """The generated sentences that the real hours enter."""
+    return {
+        "ouverture": phrases.ouverture(document),
+        "cloture": phrases.cloture(document) if document.formule_cloture else [],
+    }
 
 
 def block(seance, document, point, row, waiting):
@@ -131,6 +176,7 @@ def block(seance, document, point, row, waiting):
         "enregistrer": reverse("admin:seances_seance_rediger_enregistrer", args=numbers),
         "departager": reverse("admin:seances_seance_rediger_departager", args=numbers),
         "relire": reverse("admin:seances_seance_rediger_texte", args=numbers),
+        "attribuer": reverse("admin:seances_seance_rediger_attribuer", args=numbers),
         "revisions": reverse("admin:seances_textepoint_change", args=[row.pk]),
     }
 
@@ -174,7 +220,7 @@ def answers_json(view):
             return refuse(400, str(error))
         except RequestDataTooBig:
             return refuse(413, "Ce texte est trop long pour être enregistré d’un coup.")
-        except Http404:
+        except (Http404, redaction.TexteDisparu):
             return refuse(404, "Ce point n’existe plus dans l’ordre du jour : gardez votre texte ailleurs.")
 
     return wrapped
@@ -195,9 +241,17 @@ def received(request, **types):
     except ValueError:
         raise Illisible("La demande n’est pas lisible : rechargez la page.") from None
     for name, kinds in types.items():
-        if not isinstance(body, dict) or not isinstance(body.get(name), kinds) or body.get(name) is True:
+        if not isinstance(body, dict) or not _is_one(body.get(name), kinds):
             raise Illisible(f"La demande n’est pas complète ({name}) : rechargez la page.")
     return body
+
+
+def _is_one(value, kinds):
+    return (
+        isinstance(value, kinds)
+        and not isinstance(value, bool)
+        and not (isinstance(value, int) and abs(value) >= ENTIER)
+    )
 
 
 def other_account(request, body):
@@ -220,6 +274,8 @@ def fetch(seance, texte):
 def enregistrer_view(request, seance, texte):
     """Save a text: {compte, revision, texte, texte_apres, automatique?, regle?: number of a waiting revision}."""
     body = received(request, compte=int, revision=int, texte=str, texte_apres=str)
+    if body.get("regle") is not None:
+        received(request, regle=int)
     refusal = other_account(request, body)
     if refusal:
         return refusal
@@ -243,15 +299,20 @@ def enregistrer_view(request, seance, texte):
 
 
 def state_of(seance, row):
-    """A text as it is now, for the script that shows it."""
-    document = build(Seance.objects.with_document().get(pk=seance.pk))
+    """What became of a text and who speaks in it."""
+    document = getattr(row, "document", None) or build(Seance.objects.with_document().get(pk=seance.pk))
     [point] = [point for point in document.points if point.numero == row.point.position]
+    return {"revision": row.revision, "marges": margins(document, point), **last_save(row)}
+
+
+def text_of(row):
+    return {"texte": row.texte, "texte_apres": row.texte_apres}
+
+
+def last_save(row):
+    """Who saved a text last, and when."""
     last = row.revisions.filter(numero=row.revision).select_related("par__participant").first()
     return {
-        "revision": row.revision,
-        "texte": row.texte,
-        "texte_apres": row.texte_apres,
-        "marges": margins(document, point),
         "par": redaction.pen_name(last.par) if last and last.par else "",
         "quand": localtime(last.quand).strftime(HEURE) if last else "",
     }
@@ -260,7 +321,6 @@ def state_of(seance, row):
 def describe_conflict(conflict):
     """Both texts, what differs, and a merge to start from."""
     courant, gardee = conflict.courant, conflict.gardee
-    last = courant.revisions.filter(numero=courant.revision).select_related("par__participant").first()
     base = courant.revisions.filter(numero=gardee.base).first()
     merged, doubles = {}, 0
     for name in ("texte", "texte_apres"):
@@ -270,10 +330,9 @@ def describe_conflict(conflict):
     return {
         "revision": courant.revision,
         "gardee": gardee.numero,
-        "par": redaction.pen_name(last.par) if last and last.par else "",
-        "quand": localtime(last.quand).strftime(HEURE) if last else "",
-        "courant": {"texte": courant.texte, "texte_apres": courant.texte_apres},
-        "mien": {"texte": gardee.texte, "texte_apres": gardee.texte_apres},
+        **last_save(courant),
+        "courant": text_of(courant),
+        "mien": text_of(gardee),
         "fusion": merged,
         "doubles": doubles,
         "differences": [
@@ -290,9 +349,46 @@ def departager_view(request, seance, texte):
     refusal = other_account(request, body)
     if refusal:
         return refusal
-    return JsonResponse(
-        state_of(seance, redaction.settle(fetch(seance, texte), body["regle"], by=request.user))
-    )
+    row = redaction.settle(fetch(seance, texte), body["regle"], by=request.user)
+    return JsonResponse(state_of(seance, row) | text_of(row))
+
+
+@require_POST
+@answers_json
+def attribuer_view(request, seance, texte):
+    """Say who is meant by a printed label in a text: {compte, libelle, personne: its key in the tree}."""
+    body = received(request, compte=int, libelle=str, personne=str)
+    refusal = other_account(request, body)
+    if refusal:
+        return refusal
+    document, people = build_with_people(Seance.objects.with_document().get(pk=seance.pk), textes=False)
+    known = {personne.cle for personne in speaking(document)}
+    if body["personne"] not in known or not 0 < len(body["libelle"].strip()) <= 250:
+        return refuse(400, "Choisissez une personne qui préside ou qui est présente.")
+    try:
+        row = redaction.name_speaker(
+            fetch(seance, texte), body["libelle"].strip(), people[body["personne"]], by=request.user
+        )
+    except redaction.PVFige as frozen:
+        return refuse(423, str(frozen))
+    return JsonResponse(state_of(seance, row))
+
+
+@require_POST
+@answers_json
+def heures_view(request, seance):
+    """Keep when the séance really began and ended: {compte, debut_reel, fin_reelle}, « 14:00 » or nothing."""
+    body = received(request, compte=int, debut_reel=str, fin_reelle=str)
+    refusal = other_account(request, body)
+    if refusal:
+        return refusal
+    with transaction.atomic():
+        locked = Seance.objects.with_document().select_for_update(of=("self",)).get(pk=seance.pk)
+        form = HeuresForm(body, instance=locked)
+        if not form.is_valid():
+            return refuse(400, " ".join(error for errors in form.errors.values() for error in errors))
+        form.keep(by=request.user)
+    return JsonResponse(sentences(build(locked, textes=False)))
 
 
 @require_GET
@@ -302,7 +398,7 @@ def texte_view(request, seance, texte):
     row = fetch(seance, texte)
     waiting = redaction.waiting(row, request.user)
     conflict = describe_conflict(redaction.TexteModifie(row, waiting)) if waiting else None
-    return JsonResponse(state_of(seance, row) | {"conflit": conflict})
+    return JsonResponse(state_of(seance, row) | text_of(row) | {"conflit": conflict})
 
 
 @answers_json

@@ -21,7 +21,6 @@ from .annexes import AnnexeInline
 from .figer import FigeAvecLaSeance
 from .presences import presences_view
 from .sous_groupes import SousGroupeInline
-from .textes import redaction_view
 
 # Address, label, function and the sentence that follows; offered in these states of the séance.
 ACTES = {
@@ -97,7 +96,6 @@ class SeanceAdmin(GestionAdmin):
 
         return [
             path("<int:pk>/presences/", view(presences_view), name="seances_seance_presences"),
-            path("<int:pk>/redaction/", view(redaction_view), name="seances_seance_redaction"),
             *rediger.urls(self),
             *verifier.urls(self),
             path("<int:pk>/statut/<str:acte>/", view(statut_view), name="seances_seance_statut"),
@@ -144,7 +142,9 @@ class SeanceAdmin(GestionAdmin):
         super().save_related(request, form, formsets, change)
         if not redaction.is_frozen(form.instance):
             interventions.rebuild(form.instance)
-        if "accord_nominatif" in form.changed_data and workflow.follow_agreement(form.instance, by=request.user):
+        if "accord_nominatif" in form.changed_data and workflow.follow_agreement(
+            form.instance, by=request.user
+        ):
             messages.info(request, "L’édition publique est retirée, puis refaite sans les noms.")
 
     @admin.display(description="procès-verbal", ordering="proces_verbal__etat")
@@ -157,7 +157,7 @@ class SeanceAdmin(GestionAdmin):
         return format_html(
             '<a href="{}">Présences</a> · <a href="{}">Rédiger</a>',
             reverse("admin:seances_seance_presences", args=[seance.pk]),
-            reverse("admin:seances_seance_redaction", args=[seance.pk]),
+            reverse("admin:seances_seance_rediger", args=[seance.pk]),
         )
 
 

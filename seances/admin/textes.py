@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 
 from participants.admin import GestionAdmin, LectureSeule, signe
 
-from .. import permissions, redaction
+from .. import redaction
 from ..forms import RetablirForm, TexteForm
 from ..models import Plume, RevisionPV, RevisionTexte, TextePoint
 from ..models.agenda import NATURES_GENERATRICES
@@ -211,7 +211,8 @@ def after_saving(model_admin, request, opened, saved):
             return HttpResponseRedirect(text_address(following))
     if "_continue" in request.POST or "_suivant" in request.POST:
         return HttpResponseRedirect(text_address(saved))
-    return HttpResponseRedirect(reverse("admin:seances_seance_redaction", args=[opened.point.seance_id]))
+    desk = reverse("admin:seances_seance_rediger", args=[opened.point.seance_id])
+    return HttpResponseRedirect(f"{desk}#point-{saved.point.position}")
 
 
 def revision_view(model_admin, request, pk, numero):
@@ -260,38 +261,6 @@ def revision_view(model_admin, request, pk, numero):
                 )
                 if now or then
             ],
-        },
-    )
-
-
-def redaction_view(model_admin, request, pk):
-    """The points of a séance with their texts; a POST opens the PV."""
-    seance = get_object_or_404(
-        permissions.editable_seances(request.user).select_related("chantier", "proces_verbal"), pk=pk
-    )
-    if request.method == "POST":
-        if not redaction.is_frozen(seance):
-            redaction.open_pv(seance)
-        return HttpResponseRedirect(request.path)
-    points = list(seance.points.select_related("texte").order_by("position"))
-    for point in points:
-        texte = getattr(point, "texte", None)
-        point.address = text_address(texte) if texte else ""
-        point.mots = word_count(texte) if texte else 0
-    return render(
-        request,
-        "admin/seances/seance/redaction.html",
-        {
-            **model_admin.admin_site.each_context(request),
-            "title": "Rédiger le procès-verbal",
-            "subtitle": str(seance),
-            "opts": model_admin.opts,
-            "seance": seance,
-            "documents": documents(seance),
-            "pv": getattr(seance, "proces_verbal", None),
-            "points": points,
-            "complete": all(point.address for point in points),
-            "frozen": redaction.is_frozen(seance),
         },
     )
 

@@ -1,6 +1,7 @@
 /* The editor of rich texts: django-prose-editor's engine under the portal's own toolbar.
    Without script, the text area underneath stays what it is. */
 import * as prose from "../django_prose_editor/editor.js";
+import { element } from "./element.js";
 
 const MARQUE = "data-django-prose-editor-assises";
 
@@ -19,9 +20,9 @@ const Image = prose.Image.extend({
   },
 });
 
-/* Key of the link dialog; the engine's own dialog speaks English. */
 export const Extension = prose.Extension;
 
+/* Key of the link dialog; the engine's own dialog speaks English. */
 const Touches = prose.Extension.create({
   name: "touches",
   priority: 1000,
@@ -81,13 +82,6 @@ const BOUTONS = [
     { libelle: "Rétablir", signe: "↷", touches: "Ctrl+Y", inactif: (e) => !e.can().redo(), fait: (c) => c.redo() },
   ],
 ];
-
-export function element(nom, attributs = {}, ...enfants) {
-  const noeud = document.createElement(nom);
-  for (const [cle, valeur] of Object.entries(attributs)) noeud.setAttribute(cle, valeur);
-  noeud.append(...enfants);
-  return noeud;
-}
 
 /* One dialog for links, in French. An empty address removes the link. */
 function dialogueLien(editeur) {

@@ -309,8 +309,8 @@ auth/                              log   403/403/404/403/403 403      403       
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
 presences/                         log   403/403/404/403/403 403      403             200    200     200
 POST presences/                    log   403/403/404/403/403 403      403             302    302     302
-redaction/                         log   403/403/404/403/403 403      403             200    200     200
-POST redaction/                    log   403/403/404/403/403 403      403             302    302     302
+rediger/                           log   403/403/404/403/403 403      403             200    200     200
+POST rediger/                      log   403/403/404/403/403 403      403             302    302     302
 
 [/gestion/seances/seance/{seance-1-3}/rediger/]  l’écritoire, et ce que son script demande
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
@@ -326,7 +326,7 @@ POST {texte-1-3}/departager/       401   403/403/404/403/403 403      403       
 verifier/                          log   403/403/404/403/403 403      403             200    200     200
 presences/                         log   403/403/404/403/403 403      403             200    200     200
 POST presences/                    log   403/403/404/403/403 403      403             403    403     403
-redaction/                         log   403/403/404/403/403 403      403             200    200     200
+rediger/                           log   403/403/404/403/403 403      403             200    200     200
 POST statut/annuler/               log   403/403/404/403/403 403      403             302    302     302
 
 [/gestion/seances/seance/{seance-1-5}/]  en préparation
@@ -341,8 +341,8 @@ statut/convoquer/                  log   403/403/405/403/403 403      403       
 verifier/                          log   403/403/200/403/403 403      403             404    404     200
 presences/                         log   403/403/200/403/403 403      403             404    404     200
 POST presences/                    log   403/403/302/403/403 403      403             404    404     302
-redaction/                         log   403/403/200/403/403 403      403             404    404     200
-POST redaction/                    log   403/403/302/403/403 403      403             404    404     302
+rediger/                           log   403/403/200/403/403 403      403             404    404     200
+POST rediger/                      log   403/403/302/403/403 403      403             404    404     302
 POST statut/convoquer/             log   403/403/302/403/403 403      403             404    404     302
 
 [/gestion/seances/seance/{seance-3-1}/rediger/]  l’écritoire de quelqu’un d’autre
@@ -357,7 +357,7 @@ POST {texte-3-1}/departager/       401   403/403/400/403/403 403      403       
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
 verifier/                          log   403/403/404/403/403 403      403             404    404     404
 presences/                         log   403/403/404/403/403 403      403             404    404     404
-redaction/                         log   403/403/404/403/403 403      403             404    404     404
+rediger/                           log   403/403/404/403/403 403      403             404    404     404
 POST statut/convoquer/             log   403/403/404/403/403 403      403             404    404     404
 rediger/                           log   403/403/404/403/403 403      403             404    404     404
 rediger/etat/                      401   403/403/404/403/403 403      403             404    404     404
@@ -464,7 +464,7 @@ Escamotable      /chantiers/1/seances/7/pv.json         –     –           �
 Lise Pudique     /chantiers/1/seances/9/pv/             –     –           –        lit         lit    lit     lit
 Rappelet         /chantiers/1/seances/8/                –     –           –        lit         lit    lit     lit
 Ravalable        /chantiers/1/seances/8/pv/versions/1/  –     –           –        lit         lit    lit     lit
-colportee@       /chantiers/1/seances/1/pv/             –     –           lit      lit         lit    lit     lit
+colportee@       /gestion/seances/seance/{seance-1-3}/rediger/ – –         –        –           lit    lit     lit
 Sujet Voisinant  /chantiers/3/seances/1/                –     –/–/lit/–/– –        –           –      –       lit
 Mitoyen          /chantiers/3/seances/1/pv/projet/      –     –/–/lit/–/– –        –           –      –       lit
 Lointain         /participants/                         –     –/–/lit/–/– –        –           –      –       lit

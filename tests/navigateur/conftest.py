@@ -1,9 +1,13 @@
-"""The system's Chromium, one for a module."""
+"""The system's Chromium, one for a module; a browser for an account; a séance whose PV is to be written."""
 
 import os
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import sync_playwright
+
+from tests import factories
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -29,3 +33,39 @@ def chromium():
             browser.close()
     finally:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def chantier():
+    return factories.ChantierFactory()
+
+
+@pytest.fixture
+def seance(chantier):
+    seance = factories.SeanceFactory(chantier=chantier, convoquee=True)
+    for titre in ("Accueil", "Débat"):
+        factories.TextePointFactory(point=factories.PointOrdreDuJourFactory(seance=seance, titre=titre))
+    factories.PresenceFactory(
+        seance=seance, present=True, participant__prenom="Alix", participant__nom="Lambert"
+    )
+    return seance
+
+
+@pytest.fixture
+def open_browser(chromium, live_server):
+    """A function that gives a browser of its own to an account, and its cookies."""
+    contexts = []
+
+    def open_(compte):
+        client = Client()
+        client.force_login(compte)
+        context = chromium.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
+        context.set_default_timeout(15_000)
+        name = settings.SESSION_COOKIE_NAME
+        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+        contexts.append(context)
+        return context
+
+    yield open_
+    for context in contexts:
+        context.close()

@@ -215,7 +215,7 @@ PAGES = [
     "/gestion/seances/seance/add/",
     "/gestion/seances/seance/{seance}/change/",
     "/gestion/seances/seance/{seance}/presences/",
-    "/gestion/seances/seance/{seance}/redaction/",
+    "/gestion/seances/seance/{seance}/rediger/",
     "/gestion/seances/seance/{seance}/delete/",
     "/gestion/seances/textepoint/{texte}/change/",
     "/gestion/seances/sousgroupe/add/",

@@ -1,86 +1,16 @@
 """The writing desk in real browsers: whatever happens, what was typed is found again."""
 
-import re
-
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
-from django.urls import reverse
 from playwright.sync_api import expect
 
-from seances.models import RevisionTexte, TextePoint
-from tests import factories
+from seances.models import RevisionTexte
+
+from .bureau import SAVED, desk, editor_of, status, texte_of, write, zone
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-SAVED = re.compile(r"Enregistré à \d\dh\d\d")
-
-
-@pytest.fixture
-def chantier():
-    return factories.ChantierFactory()
-
-
-def editor_of(chantier, prenom, nom):
-    participant = factories.ParticipantFactory(prenom=prenom, nom=nom, avec_compte=True)
-    factories.CopresidenceFactory(chantier=chantier, participant=participant)
-    return participant.compte
-
-
-@pytest.fixture
-def seance(chantier):
-    seance = factories.SeanceFactory(chantier=chantier, convoquee=True)
-    for titre in ("Accueil", "Débat"):
-        factories.TextePointFactory(point=factories.PointOrdreDuJourFactory(seance=seance, titre=titre))
-    factories.PresenceFactory(
-        seance=seance, present=True, participant__prenom="Alix", participant__nom="Lambert"
-    )
-    return seance
-
-
-@pytest.fixture
-def open_browser(chromium, live_server):
-    """A function that gives a browser of its own to an account, and its cookies."""
-    contexts = []
-
-    def open_(compte):
-        client = Client()
-        client.force_login(compte)
-        context = chromium.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
-        context.set_default_timeout(15_000)
-        name = settings.SESSION_COOKIE_NAME
-        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
-        contexts.append(context)
-        return context
-
-    yield open_
-    for context in contexts:
-        context.close()
-
-
-def desk(context, seance):
-    page = context.new_page()
-    page.goto(reverse("admin:seances_seance_rediger", args=[seance.pk]))
-    return page
-
-
-def zone(page, number=1):
-    return page.locator(f"#point-{number} [data-champ=texte]")
-
-
-def status(page, number=1):
-    return page.locator(f"#point-{number} .statut-texte")
-
-
-def write(page, text, number=1):
-    zone(page, number).click()
-    page.keyboard.press("Control+End")
-    page.keyboard.type(text)
-
-
-def texte_of(seance, number=1):
-    return TextePoint.objects.get(point__seance=seance, point__position=number)
 
 
 def test_what_is_typed_saves_itself_and_says_who_speaks(open_browser, chantier, seance):
@@ -88,7 +18,7 @@ def test_what_is_typed_saves_itself_and_says_who_speaks(open_browser, chantier, 
     write(page, "Alix Lambert : bonjour.")
     expect(status(page)).to_have_text(SAVED)
     expect(page.locator("#point-1 .marge span")).to_have_text("Alix Lambert")
-    expect(page.locator(".statut-redaction")).to_have_text("✓ Tout est enregistré")
+    expect(page.locator(".statut-redaction span")).to_have_text("✓ Tout est enregistré")
     assert texte_of(seance).texte == "<p>Alix Lambert : bonjour.</p>"
     assert page.evaluate("Object.keys(localStorage).filter((cle) => cle.startsWith('redaction'))") == []
 

@@ -1,6 +1,6 @@
 /* Logging in again without leaving the page: the portal's own login forms, in a dialog of ours. What is typed stays where
    it is, and is saved only if the same person comes back. */
-import { element } from "../editeur.js";
+import { element } from "../element.js";
 import { changerJeton, demander } from "./serveur.js";
 
 let enCours = null;
@@ -57,8 +57,17 @@ function ouvrir({ compte, etat, connexion }) {
     champ.name = suite.nom;
     champ.autocomplete = suite.nom === "code" ? "one-time-code" : "email";
     champ.value = "";
+    etiquette.hidden = champ.hidden = false;
     message.textContent = suite.erreur;
     champ.focus();
+  };
+
+  /* Nothing more to type here: the page of the portal has to be opened, or somebody else is there. */
+  const arreter = (phrase) => {
+    courant = null;
+    etiquette.hidden = champ.hidden = true;
+    champ.required = false;
+    message.textContent = phrase;
   };
 
   return new Promise((reussi, abandonne) => {
@@ -66,6 +75,16 @@ function ouvrir({ compte, etat, connexion }) {
       dialogue.close();
       dialogue.remove();
       issue(valeur);
+    };
+    const verifier = async () => {
+      const { statut, corps } = await demander(etat);
+      if (statut === 200 && corps.compte === compte) {
+        changerJeton(corps.jeton);
+        return finir(reussi);
+      }
+      if ([200, 403, 404].includes(statut))
+        return arreter("Une autre personne est maintenant connectée dans ce navigateur. Votre texte reste gardé : il ne sera enregistré que sous votre nom.");
+      arreter("La connexion n’est pas complète : terminez-la dans un autre onglet, puis continuez.");
     };
     plusTard.addEventListener("click", () => finir(abandonne, new Error("plus tard")));
     dialogue.addEventListener("cancel", (evenement) => {
@@ -76,17 +95,10 @@ function ouvrir({ compte, etat, connexion }) {
       evenement.preventDefault();
       valider.disabled = true;
       try {
-        const recue = await page(courant.adresse, [...courant.caches, [courant.nom, champ.value.trim()]]);
-        const suite = formulaireDe(recue);
-        if (suite) return montrer(suite);
-        const { statut, corps } = await demander(etat);
-        if (statut === 200 && corps.compte === compte) {
-          changerJeton(corps.jeton);
-          return finir(reussi);
-        }
-        message.textContent = statut === 200 || statut === 403 || statut === 404
-          ? "Une autre personne est maintenant connectée dans ce navigateur. Votre texte reste gardé : il ne sera enregistré que sous votre nom."
-          : "La connexion n’a pas abouti : réessayez.";
+        if (!courant) return await verifier();
+        const suite = formulaireDe(await page(courant.adresse, [...courant.caches, [courant.nom, champ.value.trim()]]));
+        if (suite) montrer(suite);
+        else await verifier();
       } catch {
         message.textContent = "Le portail ne répond pas : réessayez dans un instant.";
       } finally {
@@ -94,10 +106,14 @@ function ouvrir({ compte, etat, connexion }) {
       }
     });
     dialogue.showModal();
-    page(connexion).then((recue) => {
-      const suite = formulaireDe(recue);
+    commencer({ connexion, etat }).then((suite) => {
       if (suite) montrer(suite);
-      else message.textContent = "La page de connexion ne répond pas : ouvrez-la dans un autre onglet, puis continuez.";
-    }, () => { message.textContent = "Le portail ne répond pas : réessayez dans un instant."; });
+      else arreter("Ouvrez la page de connexion dans un autre onglet, puis continuez.");
+    }, () => arreter("Le portail ne répond pas : continuez dans un instant."));
   });
+}
+
+/* The first thing to fill in: the address; for a session that lacks its second factor only, that page sends there. */
+async function commencer({ connexion, etat }) {
+  return formulaireDe(await page(connexion)) || formulaireDe(await page(etat));
 }

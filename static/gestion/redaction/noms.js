@@ -1,5 +1,6 @@
 /* The names of those present, completed as one types: arrows choose, Enter or Tab takes, Escape closes. */
-import { Extension, element } from "../editeur.js";
+import { Extension } from "../editeur.js";
+import { element } from "../element.js";
 
 const plier = (texte) => texte.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[’']/g, "'");
 const DEBUT = /(?:^|[\s(«"“])(\p{Lu}[\p{L}’'-]+(?: \p{L}[\p{L}’'-]*)?)$/u;

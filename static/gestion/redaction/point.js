@@ -1,91 +1,125 @@
 /* One point of the agenda on the desk: its editors, what is typed there, and what became of it. */
-import { creer, element, texteDe } from "../editeur.js";
 import { montrerConflit } from "./conflit.js";
-import { garder, gardee, oublier } from "./garde.js";
-import { completion } from "./noms.js";
-import { demander } from "./serveur.js";
+import { garder, oublier } from "./garde.js";
+import { montrerParlants, placerMarges, zoneEcrite } from "./marges.js";
+import { offrir } from "./retour.js";
+import { changerJeton, demander } from "./serveur.js";
 
-const PAUSE = 2_000; // after the last key
-const PATIENCE = 6_000; // while keys keep coming
-const NOUVEL_ESSAI = 4_000;
+const PAUSE = 1_500; // after the last key
+const PATIENCE = 4_000; // while keys keep coming
+const LENT = 3_000; // an answer that takes longer is told
+const ESSAIS = [2_000, 60_000]; // between two tries: the first wait, the longest
 
-const heure = (instant) => new Intl.DateTimeFormat("fr-BE", { hour: "2-digit", minute: "2-digit" }).format(instant).replace(":", "h");
+/* The editor's engine is large: it comes after the page. Once there, editors start at once. */
+let moteur = null;
+export const charger = async () => (moteur ??= await Promise.all([import("../editeur.js"), import("./noms.js")]));
+
+export const pareil = (un, autre) => un.texte === autre?.texte && un.texte_apres === autre?.texte_apres;
+
+/* The same HTML as the browser writes it, to compare with what an editor gives. */
+function ecrit(html) {
+  const source = document.createElement("template");
+  source.innerHTML = html;
+  return source.innerHTML;
+}
+const deServeur = ({ texte, texte_apres }) => ({ texte: ecrit(texte), texte_apres: ecrit(texte_apres) });
 
 /* Show a rich text that no editor holds yet: sanitised by the server, or typed here and kept by this browser. */
 function montrer(zone, html) {
   const source = document.createElement("template");
   source.innerHTML = html;
-  for (const image of source.content.querySelectorAll("img"))
-    image.replaceWith(element("p", { class: "image-gardee" }, `[Image : ${image.alt}]`));
-  zone.replaceChildren(source.content);
+  for (const image of source.content.querySelectorAll("img")) {
+    const mot = document.createElement("p");
+    mot.className = "image-gardee";
+    mot.textContent = `[Image : ${image.alt || "sans description"}]`;
+    image.replaceWith(mot);
+  }
+  zoneEcrite(zone).replaceChildren(source.content);
 }
 
 export class Point {
   constructor(section, reglages, reconnecter) {
     Object.assign(this, { section, reglages, reconnecter });
-    const { texte, revision, enregistrer, departager, relire } = section.dataset;
+    const { texte, revision, ...adresses } = section.dataset;
     this.cle = Number(texte);
     this.revision = Number(revision);
-    this.adresses = { enregistrer, departager, relire };
+    this.adresses = adresses;
     this.nom = section.querySelector("h2").textContent.trim();
     this.zones = [...section.querySelectorAll("[data-champ]")];
     this.statut = section.querySelector(".statut-texte");
     this.editeurs = {};
+    this.avant = {}; // keys typed while an editor starts
     this.saisi = { texte: "", texte_apres: "" };
     for (const zone of this.zones) this.saisi[zone.dataset.champ] = zone.parentElement.querySelector("template").innerHTML.trim();
     this.enregistre = { ...this.saisi };
+    this.envoyes = []; // texts that left, whose answer may have been lost on the way
     this.regle = null; // number of one's revision that this choice settles
     this.conflit = null;
+    this.depose = null; // what the server keeps beside, of what stands in the editor
     this.envoi = null;
-    this.ferme = false; // frozen, gone or somebody else's
+    this.essais = 0;
+    this.ferme = false; // frozen
     for (const zone of this.zones) {
       zone.addEventListener("focusin", () => this.ouvrir(zone));
       zone.addEventListener("click", () => this.ouvrir(zone, true));
+      zone.addEventListener("keydown", (evenement) => this.attendre(zone, evenement));
     }
     this.montrerMarges(JSON.parse(section.querySelector("script[type='application/json']").textContent));
   }
 
   get modifie() {
-    return this.saisi.texte !== this.enregistre.texte || this.saisi.texte_apres !== this.enregistre.texte_apres;
+    return !pareil(this.saisi, this.enregistre);
   }
 
   /* ── Editors, each started when somebody comes to it ── */
 
-  ouvrir(zone, curseur = false) {
+  async ouvrir(zone, curseur = false) {
     const champ = zone.dataset.champ;
-    if (this.editeurs[champ] || this.ferme) return;
-    const contenu = this.saisi[champ];
+    if (this.editeurs[champ] || champ in this.avant || this.ferme) return;
+    this.avant[champ] = "";
+    const [{ creer, texteDe }, { completion }] = moteur || (await charger().catch(() => [{}, {}]));
+    const { [champ]: avant } = this.avant;
+    delete this.avant[champ];
+    if (!creer) return this.dire("danger", "L’éditeur n’a pas pu être chargé : rechargez la page");
+    const focus = curseur || zone.contains(document.activeElement);
     zone.replaceChildren();
-    zone.removeAttribute("tabindex");
+    for (const attribut of ["tabindex", "role", "aria-multiline", "aria-label"]) zone.removeAttribute(attribut);
     zone.classList.add("prose-editor");
     const editeur = creer(zone, {
       extensions: this.reglages.extensions,
-      contenu,
+      contenu: this.saisi[champ],
       nom: `${this.nom}${champ === "texte_apres" ? ", suite" : ""}`,
       apart: [completion(this.reglages.noms)],
       change: (html) => this.frapper(champ, html),
     });
     this.editeurs[champ] = editeur;
+    this.texteDe = texteDe;
     // The editor may write the same text otherwise: that is no change.
-    const pareil = texteDe(editeur);
-    if (this.enregistre[champ] === this.saisi[champ]) this.enregistre[champ] = pareil;
-    this.saisi[champ] = pareil;
-    if (curseur || document.activeElement === document.body || zone.contains(document.activeElement)) editeur.commands.focus();
-    this.placerMarges();
+    const meme = texteDe(editeur);
+    if (this.enregistre[champ] === this.saisi[champ]) this.enregistre[champ] = meme;
+    this.saisi[champ] = meme;
+    if (focus) editeur.view.focus(); // at once: the next key is on its way
+    if (avant) editeur.commands.insertContent({ type: "text", text: avant });
+    this.replacer();
+  }
+
+  /* Keys that come before the editor is there wait for it. */
+  attendre(zone, evenement) {
+    const champ = zone.dataset.champ;
+    if (!(champ in this.avant) || evenement.key.length !== 1 || evenement.ctrlKey || evenement.metaKey) return;
+    evenement.preventDefault();
+    this.avant[champ] += evenement.key;
   }
 
   remplacer(textes) {
     for (const zone of this.zones) {
       const champ = zone.dataset.champ;
       const editeur = this.editeurs[champ];
-      if (editeur) {
-        editeur.commands.setContent(textes[champ], { emitUpdate: false });
-        this.saisi[champ] = texteDe(editeur);
-      } else {
-        montrer(zone, textes[champ]);
-        this.saisi[champ] = textes[champ];
-      }
+      if (editeur) editeur.commands.setContent(textes[champ], { emitUpdate: false });
+      else montrer(zone, textes[champ]);
+      this.saisi[champ] = editeur ? this.texteDe(editeur) : textes[champ];
     }
+    this.replacer();
   }
 
   /* ── Typing and saving ── */
@@ -94,12 +128,13 @@ export class Point {
     if (html === this.saisi[champ]) return;
     this.saisi[champ] = html;
     this.retenir();
+    if (this.etat !== "danger") this.dire("attente", "Modifié");
     this.prevoir();
   }
 
   retenir() {
-    const garde = garder(this.reglages.compte, this.cle, { ...this.saisi, revision: this.revision });
-    this.dire(garde ? "attente" : "danger", garde ? "Modifié" : "Non enregistré : ce navigateur ne garde rien, ne fermez pas la page");
+    const { seance, compte } = this.reglages;
+    garder(compte, this.cle, { ...this.saisi, revision: this.revision, envoyes: this.envoyes, seance, nom: this.nom });
   }
 
   prevoir() {
@@ -109,60 +144,80 @@ export class Point {
     this.minuterie = setTimeout(() => this.enregistrer(), Math.min(PAUSE, reste));
   }
 
-  async enregistrer({ dernier = false, automatique = true } = {}) {
+  /* dernier: the page may be leaving. force: send it also when nothing changed, to settle a choice. */
+  async enregistrer({ dernier = false, automatique = true, force = false } = {}) {
     clearTimeout(this.minuterie);
-    if (!this.modifie || this.conflit || this.ferme) return;
+    if (this.ferme || !(force || (this.modifie && !(this.conflit && pareil(this.saisi, this.depose))))) return;
     if (this.envoi && !dernier) return void (this.encore = true);
     this.depuis = null;
     const envoye = { ...this.saisi };
-    this.dire("cours", "Enregistrement en cours");
-    this.envoi = demander(this.adresses.enregistrer, {
-      ...envoye,
-      compte: this.reglages.compte,
-      revision: this.revision,
-      regle: this.regle,
-      automatique,
-    }, { dernier });
-    const { statut, corps } = await this.envoi;
-    this.envoi = null;
-    this.recevoir(statut, corps, envoye);
-    if (this.encore) {
+    this.envoyes = [...this.envoyes.slice(-2), envoye];
+    this.retenir();
+    if (this.etat !== "danger") this.dire("cours", "Enregistrement en cours");
+    const tard = setTimeout(() => this.dire("danger", "Non enregistré : le portail ne répond pas encore"), LENT);
+    const demande = this.demanderEnregistrement(envoye, this.revision, { automatique, dernier, regle: this.regle });
+    this.envoi = demande;
+    const reponse = await demande;
+    clearTimeout(tard);
+    if (this.envoi === demande) this.envoi = null;
+    this.recevoir(reponse, envoye);
+    if (this.encore && !this.envoi) {
       this.encore = false;
       this.prevoir();
     }
   }
 
-  recevoir(statut, corps, envoye) {
+  demanderEnregistrement(textes, revision, { automatique = false, dernier = false, regle = null } = {}) {
+    const donnees = { ...textes, compte: this.reglages.compte, revision, regle, automatique };
+    return demander(this.adresses.enregistrer, donnees, { dernier });
+  }
+
+  recevoir({ statut, corps, attente }, envoye) {
     if (statut === 200) return this.confirmer(corps, envoye);
-    if (statut === 409) return this.departager(corps);
-    if (statut === 401) {
-      this.dire("danger", "Non enregistré : session expirée");
-      return void this.reconnecter().then(() => this.enregistrer(), () => this.reessayer());
-    }
+    if (statut === 409) return this.departager(corps, envoye);
     if (statut === 423) {
       oublier(this.reglages.compte, this.cle);
       this.enregistre = { ...this.saisi };
       return this.fermer(corps.message);
     }
+    if (statut === 401) {
+      this.dire("danger", "Non enregistré : session expirée");
+      return void this.reconnecter().then(() => this.enregistrer(), () => {});
+    }
     this.dire("danger", `Non enregistré${corps.message ? ` : ${corps.message}` : " : le portail ne répond pas"}`);
-    if (statut === 0 || statut >= 500 || statut === 429) this.reessayer();
+    if (statut === 403 && !corps.message) return this.renouveler();
+    if (statut === 0 || statut >= 500 || statut === 429) this.reessayer(attente);
   }
 
   confirmer(corps, envoye) {
     this.revision = corps.revision;
     this.regle = null;
+    this.essais = 0;
+    this.envoyes = [];
     this.enregistre = envoye;
-    this.dire("bon", `Enregistré à ${corps.quand || heure(Date.now())}`);
     this.montrerMarges(corps.marges);
     if (this.modifie) {
       this.retenir();
+      this.dire("attente", "Modifié");
       this.prevoir();
-    } else oublier(this.reglages.compte, this.cle);
+    } else {
+      oublier(this.reglages.compte, this.cle);
+      this.dire("bon", `Enregistré à ${corps.quand}`);
+    }
   }
 
-  reessayer() {
+  reessayer(attente = 0) {
+    const [premier, dernier] = ESSAIS;
+    const repos = Math.min(dernier, premier * 2 ** this.essais++) * (0.8 + 0.4 * Math.random());
     clearTimeout(this.minuterie);
-    this.minuterie = setTimeout(() => this.enregistrer(), NOUVEL_ESSAI);
+    this.minuterie = setTimeout(() => this.enregistrer(), Math.max(repos, attente * 1_000));
+  }
+
+  /* The form's token no longer counts: take a new one, then try again. */
+  async renouveler() {
+    const { statut, corps } = await demander(this.reglages.etat);
+    if (statut === 200) changerJeton(corps.jeton);
+    this.reessayer();
   }
 
   fermer(message) {
@@ -173,40 +228,61 @@ export class Point {
 
   /* ── A newer text was there ── */
 
-  departager(conflit) {
+  departager(conflit, envoye = null) {
+    const courant = deServeur(conflit.courant);
+    this.regle = null;
+    if (envoye && this.envoyes.some((un) => un !== envoye && pareil(un, courant))) {
+      // One's own text came in, only its answer was lost: what followed goes on from there.
+      Object.assign(this, { revision: conflit.revision, regle: conflit.gardee, enregistre: courant });
+      return void this.enregistrer({ force: true });
+    }
     this.conflit = conflit;
-    this.dire("danger", "Non enregistré à sa place : un autre texte est arrivé avant le vôtre");
-    montrerConflit(this.section, conflit, {
-      garder: (textes) => this.choisir(conflit, textes),
-      ceder: () => this.ceder(conflit),
-    });
+    this.depose = envoye;
+    this.dire("danger", "Non enregistré à sa place : un autre texte est arrivé avant le vôtre, les deux sont gardés");
+    this.panneau = montrerConflit(this.section, conflit, (choix) => this.choisir(choix));
   }
 
-  choisir(conflit, textes) {
-    this.conflit = null;
-    this.revision = conflit.revision;
-    this.regle = conflit.gardee;
-    this.enregistre = { ...conflit.courant };
+  async choisir(choix) {
+    const { conflit } = this;
+    if (this.modifie && !pareil(this.saisi, this.depose)) {
+      // Something was typed since the comparison: it is kept too before anything is replaced.
+      if (choix !== "mien") {
+        await this.enregistrer();
+        return this.dire("danger", "Vous aviez encore écrit : la comparaison est refaite, choisissez à nouveau");
+      }
+    }
+    if (choix === "autre") return this.ceder(conflit);
+    const textes = choix === "fusion" ? conflit.fusion : this.modifie ? { ...this.saisi } : conflit.mien;
+    this.finirConflit();
+    Object.assign(this, { revision: conflit.revision, regle: conflit.gardee, enregistre: deServeur(conflit.courant) });
     this.remplacer(textes);
-    this.retenir();
-    this.enregistrer({ automatique: false });
+    this.reprendreFocus();
+    await this.enregistrer({ automatique: false, force: true });
   }
 
   async ceder(conflit) {
     const { statut, corps } = await demander(this.adresses.departager, { compte: this.reglages.compte, regle: conflit.gardee });
-    if (statut !== 200) {
-      this.dire("danger", corps.message || "Le portail ne répond pas : choisissez à nouveau dans un instant");
-      return false;
-    }
-    this.conflit = null;
+    if (statut !== 200) return this.dire("danger", corps.message || "Le portail ne répond pas : choisissez à nouveau dans un instant");
+    this.finirConflit();
     this.adopter(corps);
     oublier(this.reglages.compte, this.cle);
-    return true;
+    this.reprendreFocus();
+  }
+
+  finirConflit() {
+    this.panneau?.remove();
+    Object.assign(this, { conflit: null, depose: null, panneau: null });
+  }
+
+  reprendreFocus() {
+    const [editeur] = Object.values(this.editeurs);
+    if (editeur) editeur.commands.focus();
+    else this.zones[0].focus();
   }
 
   adopter(corps) {
     this.revision = corps.revision;
-    this.remplacer(corps);
+    this.remplacer(deServeur(corps));
     this.enregistre = { ...this.saisi };
     this.montrerMarges(corps.marges);
     this.dire("bon", corps.quand ? `Enregistré à ${corps.quand}${corps.par ? ` par ${corps.par}` : ""}` : "Enregistré");
@@ -216,47 +292,37 @@ export class Point {
   async rattraper() {
     if (this.modifie || this.conflit || this.envoi) return;
     const { statut, corps } = await demander(this.adresses.relire);
-    if (statut === 200 && !this.modifie && corps.revision > this.revision) this.adopter(corps);
+    if (statut === 200 && !this.modifie && !this.envoi && corps.revision > this.revision) this.adopter(corps);
   }
 
   /* ── Coming back ── */
 
-  async retrouver() {
-    const gardee_ = gardee(this.reglages.compte, this.cle);
-    const autre = gardee_ && (gardee_.texte !== this.enregistre.texte || gardee_.texte_apres !== this.enregistre.texte_apres);
-    if (gardee_ && !autre) oublier(this.reglages.compte, this.cle);
-    if (autre) return this.offrir(gardee_);
-    if (this.section.dataset.enAttente) {
-      const { statut, corps } = await demander(this.adresses.relire);
-      if (statut === 200 && corps.conflit) this.departager(corps.conflit);
+  /* laissees: what this account left in this browser for this text. */
+  async retrouver(laissees) {
+    for (const une of laissees) {
+      if (pareil(une, this.enregistre)) oublier(this.reglages.compte, this.cle, une.page);
+      else offrir(this, une);
     }
+    if (!this.section.dataset.enAttente) return;
+    const { statut, corps } = await demander(this.adresses.relire);
+    if (statut === 200 && corps.conflit && !this.conflit) this.departager(corps.conflit);
   }
 
-  offrir(garde) {
-    const reprendre = element("button", { type: "button", class: "bouton" }, "Reprendre ce texte");
-    const ecarter = element("button", { type: "button", class: "bouton-second" }, "L’écarter");
-    const quand = new Intl.DateTimeFormat("fr-BE", { dateStyle: "long", timeStyle: "short" }).format(garde.quand);
-    const extrait = element("blockquote", {});
-    extrait.textContent = new DOMParser().parseFromString(`${garde.texte} ${garde.texte_apres}`, "text/html").body.textContent.trim().slice(-280);
-    const offre = element("div", { class: "avis retrouve", role: "alert" },
-      element("p", {}, `Un texte tapé ici le ${quand} n’a pas été enregistré. Il est toujours là ; il finit ainsi :`), extrait,
-      element("p", { class: "gestes" }, reprendre, " ", ecarter));
-    this.section.querySelector("h2").after(offre);
-    this.dire("danger", "Non enregistré : un texte vous attend");
-    this.offre = offre;
-    reprendre.addEventListener("click", () => {
-      offre.remove();
-      this.revision = garde.revision;
-      this.remplacer(garde);
-      this.retenir();
-      this.enregistrer({ automatique: false });
-    });
-    ecarter.addEventListener("click", () => {
-      if (!confirm("Écarter ce texte pour de bon ? Il n’a jamais été enregistré : il n’en restera rien.")) return;
-      offre.remove();
-      oublier(this.reglages.compte, this.cle);
-      this.dire("", "");
-    });
+  /* Take a text back: saved on what it was written from, so that a newer one is shown beside it, never written over.
+     Returns whether the server has it. */
+  async reprendre({ revision, envoyes = [], page, ...textes }) {
+    if (this.modifie) await this.enregistrer({ automatique: false });
+    const repris = { texte: textes.texte, texte_apres: textes.texte_apres };
+    const base = envoyes.some((un) => pareil(un, this.enregistre)) ? this.revision : revision;
+    const reponse = await this.demanderEnregistrement(repris, base);
+    if (![200, 409, 423].includes(reponse.statut)) {
+      this.recevoir(reponse, repris);
+      return false;
+    }
+    oublier(this.reglages.compte, this.cle, page);
+    if (reponse.statut === 200 && !this.modifie) this.remplacer(repris);
+    this.recevoir(reponse, reponse.statut === 200 ? { ...this.saisi } : null);
+    return true;
   }
 
   /* ── What is shown ── */
@@ -277,27 +343,22 @@ export class Point {
 
   montrerMarges(marges) {
     this.marges = marges;
-    this.placerMarges();
-    const inconnus = new Set(Object.values(marges).flat().filter((un) => un?.inconnu).map((un) => un.inconnu));
-    const place = this.section.querySelector(".inconnus");
-    place.hidden = !inconnus.size;
-    place.textContent = inconnus.size
-      ? `${[...inconnus].join(", ")} : ${inconnus.size > 1 ? "ces noms ne sont" : "ce nom n’est"} pas dans la liste des présences.`
-      : "";
+    montrerParlants(this, (libelle, personne) => this.attribuer(libelle, personne));
+    this.replacer();
   }
 
-  /* Names beside the paragraphs that they open: their places follow the text, so the list stands apart from it. */
-  placerMarges() {
-    for (const zone of this.zones) {
-      const marge = zone.parentElement.querySelector(".marge");
-      const blocs = (zone.querySelector(".ProseMirror") || zone).children;
-      const qui = this.marges?.[zone.dataset.champ] || [];
-      marge.replaceChildren(...[...blocs].slice(0, qui.length).flatMap((bloc, rang) => {
-        if (!qui[rang]) return [];
-        const nom = element("span", { class: qui[rang].nom ? "" : "inconnu" }, qui[rang].nom || `${qui[rang].inconnu} ?`);
-        nom.style.setProperty("top", `${bloc.getBoundingClientRect().top - marge.getBoundingClientRect().top}px`);
-        return [nom];
-      }));
-    }
+  async attribuer(libelle, personne) {
+    const { statut, corps } = await demander(this.adresses.attribuer, { compte: this.reglages.compte, libelle, personne });
+    if (statut === 200) this.montrerMarges(corps.marges);
+    else this.dire("danger", corps.message || "Le portail ne répond pas : choisissez à nouveau dans un instant");
+  }
+
+  /* Names follow their paragraphs, once for all changes of one frame, and only where somebody looks. */
+  replacer() {
+    if (!this.visible || this.attend) return;
+    this.attend = requestAnimationFrame(() => {
+      this.attend = null;
+      placerMarges([this]);
+    });
   }
 }

@@ -13,6 +13,7 @@ from seances.models import (
     StatutSeance,
     TextePoint,
 )
+from seances.redaction import save_texte
 from tests import factories
 
 from .desk import agenda, change_url, errors, filled, page, post_seance
@@ -240,3 +241,29 @@ def test_a_seance_with_a_pv_is_not_deleted(client, seance):
     assert "d’autres données en dépendent" in client.get(address).content.decode()
     client.post(address, {"post": "yes"})
     assert Seance.objects.filter(pk=seance.pk).exists()
+
+
+def test_what_an_emptied_point_had_said_is_kept_with_the_one_before_it(client, seance, points):
+    texte = factories.TextePointFactory(point=points[1])
+    before = factories.TextePointFactory(point=points[0])
+    account = factories.CompteFactory()
+    save_texte(texte, texte="<p>Dit.</p>", texte_apres="", opened_revision=0, by=account)
+    save_texte(texte, texte="", texte_apres="", opened_revision=1, by=account)
+    post_seance(client, seance, **{"points-1-DELETE": "on"})
+    assert agenda(seance) == [(1, "Un"), (2, "Trois")]
+    kept = before.revisions.order_by("numero").values_list("numero", "texte", "sort", "motif")
+    motif = "Texte du point supprimé « Deux »"
+    assert list(kept) == [(1, "<p>Dit.</p>", "reglee", motif), (2, "", "reglee", motif)]
+
+
+def test_the_last_point_keeps_the_states_of_its_text(client, seance, points):
+    texte = factories.TextePointFactory(point=points[1])
+    account = factories.CompteFactory()
+    save_texte(texte, texte="<p>Dit.</p>", texte_apres="", opened_revision=0, by=account)
+    save_texte(texte, texte="", texte_apres="", opened_revision=1, by=account)
+    response = post_seance(client, seance, **{f"points-{index}-DELETE": "on" for index in range(3)})
+    assert errors(response) == [
+        "Le point « Deux » garde des textes enregistrés : laissez un autre point "
+        "à l’ordre du jour, qui les reprendra dans ses révisions."
+    ]
+    assert texte.revisions.count() == 2

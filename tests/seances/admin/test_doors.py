@@ -32,7 +32,7 @@ def test_every_model_has_an_admin():
 
 
 @pytest.mark.parametrize(
-    "path", ["", "seances/seance/1/presences/", "seances/seance/1/redaction/", "seances/textepoint/1/change/"]
+    "path", ["", "seances/seance/1/presences/", "seances/seance/1/rediger/", "seances/textepoint/1/change/"]
 )
 def test_only_those_who_prepare_enter(client, path):
     client.force_login(factories.CompteFactory())

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from seances.models import ProcesVerbal, RevisionTexte, TextePoint
+from participants.models import Evenement
+from seances.models import Attribution, Intervention, ProcesVerbal, RevisionTexte, TextePoint
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +199,8 @@ def test_a_text_of_another_seance_is_not_saved_through_this_one(at_work, camille
         b'{"compte": true, "revision": 0, "texte": "", "texte_apres": ""}',
         b'{"compte": 1, "revision": "0", "texte": "", "texte_apres": ""}',
         b'{"compte": 1, "revision": 0, "texte": null, "texte_apres": ""}',
+        b'{"compte": 1, "revision": 99999999999, "texte": "", "texte_apres": ""}',
+        b'{"compte": 1, "revision": 0, "texte": "", "texte_apres": "", "regle": "1"}',
     ],
 )
 def test_what_cannot_be_read_is_refused_in_french(at_work, texte, body):
@@ -250,5 +253,89 @@ def test_an_autosave_costs_the_same_for_any_number(
         factories.TextePointFactory(point=factories.PointOrdreDuJourFactory(seance=seance))
         factories.PresenceFactory(seance=seance, present=True)
     save(at_work, texte, "<p>Un.</p>", compte=camille)
-    with django_assert_num_queries(41):
+    with django_assert_num_queries(27):
         assert save(at_work, texte, "<p>Deux.</p>", compte=camille, revision=1).status_code == 200
+
+
+# ── Real hours, and who is meant by a name ──────────────────────────────────────────────────────────────
+
+
+def hours(client, seance, compte, begins, ends):
+    address = reverse("admin:seances_seance_rediger_heures", args=[seance.pk])
+    return post(client, address, compte=compte.pk, debut_reel=begins, fin_reelle=ends)
+
+
+def test_the_real_hours_are_noted_at_the_head_of_the_pv(at_work, camille, seance):
+    factories.ProcesVerbalFactory(seance=seance)
+    response = hours(at_work, seance, camille, "14:05", "16:10")
+    assert response.json() == {
+        "ouverture": "La réunion débute à 14h05.",
+        "cloture": ["L’ordre du jour étant épuisé, la réunion est levée à 16h10."],
+    }
+    seance.refresh_from_db()
+    assert (str(seance.debut_reel), str(seance.fin_reelle)) == ("14:05:00", "16:10:00")
+    noted = Evenement.objects.get(modele="seances.seance")
+    assert (noted.par, noted.details["champs"]) == (camille, ["debut_reel", "fin_reelle"])
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "said"),
+    [
+        ("16:00", "14:00", "La fin réelle doit venir après le début réel."),
+        ("quinze", "", "Saisissez une heure valide."),
+    ],
+)
+def test_impossible_hours_are_refused_in_french(at_work, camille, seance, begins, ends, said):
+    response = hours(at_work, seance, camille, begins, ends)
+    assert (response.status_code, response.json()["message"]) == (400, said)
+    seance.refresh_from_db()
+    assert (seance.debut_reel, seance.fin_reelle) == (None, None)
+
+
+def test_the_hours_of_a_frozen_pv_stay(at_work, camille, seance):
+    factories.ProcesVerbalFactory(seance=seance, diffuse=True)
+    assert hours(at_work, seance, camille, "14:00", "").status_code == 400
+    seance.refresh_from_db()
+    assert seance.debut_reel is None
+
+
+def test_an_unknown_name_is_explained_in_one_click(at_work, camille, seance, texte):
+    roy = factories.PresenceFactory(
+        seance=seance, present=True, participant__prenom="Alix", participant__nom="Roy"
+    )
+    save(at_work, texte, "<p>Mme R. Royer : oui.</p>", compte=camille)
+    response = post(
+        at_work, address(texte, "attribuer"), compte=camille.pk, libelle="Mme R. Royer", personne="alix-roy"
+    )
+    assert response.json()["marges"]["texte"] == [{"nom": "Alix Roy"}]
+    assert Attribution.objects.get().participant == roy.participant
+    assert Intervention.objects.get().participant == roy.participant
+
+
+def test_only_somebody_who_was_there_is_meant(at_work, camille, seance, texte):
+    factories.PresenceFactory(seance=seance, excuse=True, participant__prenom="Alix", participant__nom="Roy")
+    response = post(
+        at_work, address(texte, "attribuer"), compte=camille.pk, libelle="Mme Royer", personne="alix-roy"
+    )
+    assert response.status_code == 400
+    assert not Attribution.objects.exists()
+
+
+def test_no_name_is_explained_in_a_frozen_pv(at_work, camille, seance, texte):
+    factories.PresenceFactory(seance=seance, present=True, participant__prenom="Alix", participant__nom="Roy")
+    factories.ProcesVerbalFactory(seance=seance, diffuse=True)
+    response = post(
+        at_work, address(texte, "attribuer"), compte=camille.pk, libelle="Mme Royer", personne="alix-roy"
+    )
+    assert response.status_code == 423
+    assert not Attribution.objects.exists()
+
+
+def test_a_save_rewrites_only_what_changed_of_the_index(at_work, camille, seance, texte):
+    factories.PresenceFactory(seance=seance, present=True, participant__prenom="Alix", participant__nom="Roy")
+    save(at_work, texte, "<p>Alix Roy : un.</p><p>Alix Roy : deux.</p>", compte=camille)
+    before = dict(Intervention.objects.values_list("texte", "pk"))
+    save(at_work, texte, "<p>Alix Roy : un.</p><p>Alix Roy : trois.</p>", compte=camille, revision=1)
+    after = dict(Intervention.objects.values_list("texte", "pk"))
+    assert list(after) == ["Alix Roy : un.", "Alix Roy : trois."]
+    assert after["Alix Roy : un."] == before["Alix Roy : un."]

@@ -25,7 +25,10 @@ def test_a_text_is_written_with_its_author(client, administrator):
     texte = factories.TextePointFactory()
     data = filled(client.get(change_url(texte)), "textepoint_form")
     response = client.post(change_url(texte), data | {"texte": ["<p>Bonjour.</p>"]})
-    assert response["Location"] == reverse("admin:seances_seance_redaction", args=[texte.point.seance.pk])
+    assert (
+        response["Location"]
+        == reverse("admin:seances_seance_rediger", args=[texte.point.seance.pk]) + "#point-1"
+    )
     revision = texte.revisions.get()
     assert (revision.numero, revision.texte, revision.par) == (1, "<p>Bonjour.</p>", administrator)
 
@@ -81,7 +84,7 @@ def test_an_earlier_revision_is_seen_and_taken_back(client):
 
 
 def test_starting_to_write_makes_the_pv_and_its_texts(client, seance, points):
-    address = reverse("admin:seances_seance_redaction", args=[seance.pk])
+    address = reverse("admin:seances_seance_rediger", args=[seance.pk])
     client.get(address)
     assert not ProcesVerbal.objects.exists()
     client.post(address)
