@@ -69,6 +69,7 @@ def aide_administrer(request):
     return render(request, "aide/aide_administrer.html")
 
 
+@indexable
 @login_not_required
 @require_safe
 def aide_exploitation(request):

@@ -96,7 +96,9 @@ def test_the_desk_offers_what_one_may_open_and_add(client, role):
         for section in rubriques
     ]
     confirms = ["Adresses partagées à confirmer"] if role == "coprésident" else []
-    people = (OFFERED[-1][0], [*OFFERED[-1][1], *confirms])
+    first, *others = OFFERED[-1][1]
+    asked = ["Demandes"] if role == "coprésident" else []
+    people = (OFFERED[-1][0], [first, *asked, *others, *confirms])
     assert shown[:5] == [*OFFERED[:-1], people]
     assert [title for title, _ in shown[5:]] == ["Détail et registre"]
     assert not {"Comptes", "Événements"} & {name for _, names in shown for name in names}
