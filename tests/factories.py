@@ -520,7 +520,7 @@ class EditionPubliqueFactory(DjangoModelFactory):
 
 
 class RemarqueFactory(DjangoModelFactory):
-    """A remark said at a séance; `lecture=True`: made by a reader on a frozen version."""
+    """A remark said at a séance; `lecture`: made by a reader on a frozen version; `reprise`: came with a file."""
 
     class Meta:
         model = seances.Remarque
@@ -533,6 +533,11 @@ class RemarqueFactory(DjangoModelFactory):
             proces_verbal=factory.SelfAttribute("version.proces_verbal"),
             paragraphe=1,
             citation="un passage exact",
+        )
+        reprise = factory.Trait(
+            origine=seances.OrigineRemarque.REPRISE,
+            seance=None,
+            proces_verbal=factory.SubFactory(ProcesVerbalFactory),
         )
 
     origine = seances.OrigineRemarque.SEANCE

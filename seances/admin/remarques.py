@@ -25,7 +25,10 @@ class RemarqueAdmin(RecherchePliee, GestionAdmin):
     readonly_fields = origine_et_saisie
     fieldsets = [
         (None, {"fields": ["seance", "rang", "auteur", "type", "texte"]}),
-        ("Ce qu’elle vise", {"fields": ["proces_verbal", ("page", "paragraphe"), "citation"]}),
+        (
+            "Ce qu’elle vise",
+            {"fields": ["proces_verbal", ("page", "paragraphe"), "citation", "proposition", "reservee"]},
+        ),
         ("Décision", {"fields": ["decision", "motif_decision"]}),
         ("Saisie", {"fields": [tuple(origine_et_saisie)]}),
     ]

@@ -363,11 +363,16 @@ def test_a_settled_remark_is_closed_to_a_redacteur(redacteur, ici):
 def test_a_copresident_settles_the_remarks_of_his_chantier(president, ici):
     post_form(president, ici["Remarque"], decision="refusee", motif_decision="Dit ainsi.")
     assert values(ici["Remarque"])["decision"] == DecisionRemarque.REFUSEE
-    reading = factories.RemarqueFactory(
-        lecture=True, version=ici["VersionPV"], auteur=ici["Participant"], texte="À voir."
+    seance = factories.SeanceFactory(chantier=ici["Remarque"].seance.chantier, convoquee=True)
+    sent_out = factories.VersionPVFactory(
+        proces_verbal=factories.ProcesVerbalFactory(seance=seance, diffuse=True)
     )
-    post_form(president, reading, decision="acceptee", texte="Changé.")
-    assert values(reading) == values(reading) | {"decision": "acceptee", "texte": "À voir."}
+    for version, decision in ((sent_out, "acceptee"), (ici["VersionPV"], "ouverte")):  # approved: too late
+        reading = factories.RemarqueFactory(
+            lecture=True, version=version, auteur=ici["Participant"], texte="À voir."
+        )
+        post_form(president, reading, decision="acceptee", texte="Changé.")
+        assert values(reading) == values(reading) | {"decision": decision, "texte": "À voir."}
 
 
 def test_who_presides_here_settles_nothing_where_he_only_writes(president, monde, ailleurs):

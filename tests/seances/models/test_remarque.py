@@ -13,7 +13,7 @@ CASES = [
         RemarqueFactory,
         "Cette origine n’existe pas.",
         refused=[{"origine": "courriel"}, {"origine": ""}],
-        accepted=[{"origine": OrigineRemarque.SEANCE}, {"lecture": True}],
+        accepted=[{"origine": OrigineRemarque.SEANCE}, {"lecture": True}, {"reprise": True}],
     ),
     Refus(
         "remarque_type_connu",
@@ -47,6 +47,20 @@ CASES = [
         "Une remarque faite en séance nomme cette séance.",
         refused=[{"seance": None}],
         accepted=[{}, {"page": 9}, {"citation": "un mot"}],
+    ),
+    Refus(
+        "remarque_reprise_sur_pv",
+        RemarqueFactory,
+        "Une remarque reprise d’un document nomme le procès-verbal visé.",
+        refused=[{"reprise": True, "proces_verbal": None}],
+        accepted=[{"reprise": True}, {"reprise": True, "page": 3}],
+    ),
+    Refus(
+        "remarque_retenue_autrement",
+        RemarqueFactory,
+        "Seule une remarque acceptée autrement retient une autre formulation.",
+        refused=[{"retenue": "A"}, {"retenue": "A", "decision": "acceptee"}],
+        accepted=[{"retenue": "A", "decision": "modifiee"}, {"decision": "modifiee"}],
     ),
     Refus(
         "remarque_non_vide",
