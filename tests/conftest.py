@@ -6,6 +6,32 @@ from django.core.cache import caches
 from participants.comptes import lettres
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--autre-base",
+        action="store_true",
+        help="only what reads or writes the database: the rest, and the browsers, ran with the first one",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--autre-base"):
+        return
+    kept, left_out = [], []
+    for item in items:
+        (kept if touches_database(item) and not drives_browser(item) else left_out).append(item)
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = kept
+
+
+def touches_database(item):
+    return item.get_closest_marker("django_db") is not None or {"db", "transactional_db"} & {*item.fixturenames}
+
+
+def drives_browser(item):
+    return {"chromium", "live_server"} & {*item.fixturenames}
+
+
 @pytest.fixture(autouse=True)
 def own_files(settings, tmp_path):
     """Stored files go to a folder of the test."""
