@@ -98,6 +98,7 @@ def desk():
         yield f"/gestion/{model._meta.app_label}/"
     yield "/gestion/nulle-part/"
     yield "/gestion/seances/procesverbal/1/acte/relire/"
+    yield "/gestion/seances/procesverbal/1/publier/retirer/"
     yield "/gestion/seances/seance/1/statut/annuler/"
 
 

@@ -1,5 +1,7 @@
 """The writing desk: one page for the text of each point, with the revision it was opened at."""
 
+from itertools import groupby
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
@@ -14,13 +16,11 @@ from participants.admin import GestionAdmin, LectureSeule, signe
 
 from .. import redaction
 from ..forms import RetablirForm, TexteForm
-from ..models import Plume, RevisionPV, RevisionTexte, TextePoint
+from ..models import Plume, RevisionPV, RevisionTexte, SortRevision, TextePoint
 from ..models.agenda import NATURES_GENERATRICES
 from ..pv import richtext
 from .adresses import documents, text_address
 from .comparaison import compare, paragraphs
-
-REVISIONS = 30
 
 
 def word_count(texte):
@@ -108,6 +108,10 @@ def texte_view(model_admin, request, pk):
     seance = texte.point.seance
     frozen = redaction.is_frozen(seance)
     conflict = None
+    asked = [request.GET.get(name, "") for name in ("de", "a")]
+    if all(number.isdecimal() and len(number) < 8 for number in asked):
+        before, after = sorted(map(int, asked))
+        return HttpResponseRedirect(f"{revision_address(texte, after)}?avec={before}")
     if request.method == "POST":
         form = TexteForm(request.POST)
         if form.is_valid():
@@ -141,6 +145,9 @@ def texte_view(model_admin, request, pk):
     if texte.point.nature not in NATURES_GENERATRICES and not written_after:
         form.fields["texte_apres"].widget = form.fields["texte_apres"].hidden_widget()
     previous, following = neighbours(texte)
+    revisions = list(
+        texte.revisions.select_related("par__participant").defer("texte", "texte_apres").order_by("-numero")
+    )
     return render(
         request,
         "admin/seances/textepoint/change_form.html",
@@ -159,11 +166,29 @@ def texte_view(model_admin, request, pk):
             "comparaisons": comparisons(texte, form) if conflict else [],
             "previous": previous,
             "following": following,
-            "revisions": texte.revisions.select_related("par__participant").order_by("-numero")[:REVISIONS],
+            "revisions": folded(revisions),
+            "numeros": [revision.numero for revision in revisions],
             "media": form.media,
         },
         status=409 if conflict else 200,
     )
+
+
+def revision_address(texte, numero):
+    return reverse("admin:seances_textepoint_revision", args=[texte.pk, numero])
+
+
+def folded(revisions):
+    """Runs of revisions, newest first: what somebody saved stands alone, what saved itself is folded together."""
+
+    def alike(revision):
+        return revision.automatique and revision.sort == SortRevision.APPLIQUEE, revision.par_id
+
+    found = []
+    for (automatique, _), run in groupby(revisions, key=alike):
+        rows = list(run)
+        found += [{"pliees": rows}] if automatique and len(rows) > 1 else [{"seule": row} for row in rows]
+    return found
 
 
 def read_only(texte):
@@ -218,7 +243,11 @@ def after_saving(model_admin, request, opened, saved):
 def revision_view(model_admin, request, pk, numero):
     """An earlier text beside the present one; a POST takes it back."""
     texte = fetch(model_admin, request, pk)
-    revision = get_object_or_404(texte.revisions.select_related("par__participant"), numero=numero)
+    states = texte.revisions.select_related("par__participant")
+    revision = get_object_or_404(states, numero=numero)
+    other = request.GET.get("avec", "")
+    other = get_object_or_404(states, numero=other) if other.isdecimal() and len(other) < 8 else None
+    left = other or texte
     form = RetablirForm(request.POST or None, initial={"revision_ouverte": texte.revision})
     if request.method == "POST" and form.is_valid():
         try:
@@ -251,13 +280,15 @@ def revision_view(model_admin, request, pk, numero):
             "texte": texte,
             "seance": texte.point.seance,
             "revision": revision,
+            "autre": other,
+            "a_gauche": f"Révision {other.numero}" if other else "aujourd’hui",
             "form": form,
             "frozen": redaction.is_frozen(texte.point.seance),
             "comparaisons": [
                 (label, *compare(now, then))
                 for label, now, then in (
-                    ("Texte", texte.texte, revision.texte),
-                    ("Texte après les compléments", texte.texte_apres, revision.texte_apres),
+                    ("Texte", left.texte, revision.texte),
+                    ("Texte après les compléments", left.texte_apres, revision.texte_apres),
                 )
                 if now or then
             ],

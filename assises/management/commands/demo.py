@@ -1,6 +1,8 @@
 """demo: the portal with an invented working group, ready to be clicked through."""
 
 import datetime
+import subprocess
+import sys
 from io import StringIO
 
 from django.conf import settings
@@ -57,7 +59,12 @@ class Command(BaseCommand):
         self.prepare()
         if not sans_serveur:
             self.tell(port)
-            call_command("runserver", f"127.0.0.1:{port}", use_reloader=False)
+            worker = subprocess.Popen([sys.executable, sys.argv[0], "envoyer"])
+            try:
+                call_command("runserver", f"127.0.0.1:{port}", use_reloader=False)
+            finally:
+                worker.terminate()
+                worker.wait()
 
     def prepare(self):
         self.stdout.write("Base de données…")
