@@ -25,7 +25,9 @@ def pytest_collection_modifyitems(config, items):
 
 
 def touches_database(item):
-    return item.get_closest_marker("django_db") is not None or {"db", "transactional_db"} & {*item.fixturenames}
+    return item.get_closest_marker("django_db") is not None or {"db", "transactional_db"} & {
+        *item.fixturenames
+    }
 
 
 def drives_browser(item):
