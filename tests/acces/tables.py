@@ -320,6 +320,8 @@ etat/                              401   403/403/404/403/403 403      403       
 {texte-3-1}/                       401   403/403/404/403/403 403      403             404    404     404
 POST {texte-1-3}/enregistrer/      401   403/403/404/403/403 403      403             400    400     400
 POST {texte-1-3}/departager/       401   403/403/404/403/403 403      403             400    400     400
+POST {texte-1-3}/attribuer/        401   403/403/404/403/403 403      403             400    400     400
+POST heures/                       401   403/403/404/403/403 403      403             400    400     400
 
 [/gestion/seances/seance/{seance-1-2}/]  tenue, PV diffusé : ses présences sont figées
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
@@ -352,12 +354,13 @@ etat/                              401   403/403/200/403/403 403      403       
 {texte-3-1}/                       401   403/403/200/403/403 403      403             404    404     200
 POST {texte-3-1}/enregistrer/      401   403/403/400/403/403 403      403             404    404     400
 POST {texte-3-1}/departager/       401   403/403/400/403/403 403      403             404    404     400
+POST {texte-3-1}/attribuer/        401   403/403/400/403/403 403      403             404    404     400
+POST heures/                       401   403/403/400/403/403 403      403             404    404     400
 
 [/gestion/seances/seance/999999/]  n’existe pas
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
 verifier/                          log   403/403/404/403/403 403      403             404    404     404
 presences/                         log   403/403/404/403/403 403      403             404    404     404
-rediger/                           log   403/403/404/403/403 403      403             404    404     404
 POST statut/convoquer/             log   403/403/404/403/403 403      403             404    404     404
 rediger/                           log   403/403/404/403/403 403      403             404    404     404
 rediger/etat/                      401   403/403/404/403/403 403      403             404    404     404

@@ -21,7 +21,9 @@ def arguments(argv):
     )
     parser.add_argument("--docx", type=Path, help="le même en .docx, pour LibreOffice (sinon pandoc l’écrit)")
     parser.add_argument("--rapide", action="store_true", help="moins de répétitions")
-    parser.add_argument("--seulement", choices=["pages", "connexion", "pdf"], help="une seule des parties")
+    parser.add_argument(
+        "--seulement", choices=["pages", "ecritoire", "connexion", "pdf"], help="une seule des parties"
+    )
     parser.add_argument("--strict", action="store_true", help="échouer quand une cible est manquée")
     parser.add_argument("--sortie", type=Path, default=SORTIE, help="dossier du JSON (var/bench)")
     options = parser.parse_args(argv)
@@ -43,7 +45,7 @@ def main(argv=None):
             pv=str(options.pv.resolve()),
             docx=str(options.docx.resolve()) if options.docx else "",
             folder=str(workshop.folder),
-            pages=options.seulement in (None, "pages"),
+            pages=options.seulement in (None, "pages", "ecritoire"),
         )
         rows = report.material(material)
         if options.seulement in (None, "pages"):
@@ -52,6 +54,9 @@ def main(argv=None):
             rows += report.pages(found)
             say("Deux ouvriers…")
             rows += report.ouvriers(ouvriers.measure(workshop, found["demandes"]))
+        if options.seulement in (None, "ecritoire"):
+            say("Écritoire…")
+            rows += report.ecritoire(workshop.call("ecritoire", material=material, rapide=options.rapide))
         if options.seulement in (None, "connexion"):
             say("Connexion…")
             rows += report.connexion(

@@ -2,7 +2,8 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.handlers.wsgi import WSGIHandler
-from django.http import HttpResponse
+from django.db import transaction
+from django.http import HttpResponse, JsonResponse
 from django.template import Context, Engine
 from django.test import override_settings
 from django.urls import path
@@ -22,6 +23,14 @@ def page(request, sujet):
     return HttpResponse(TEMPLATE.render(Context({"corps": body})))
 
 
+@login_not_required
+def write(request):
+    """One row written in a transaction of its own, one answer in JSON."""
+    with transaction.atomic():
+        Lieu.objects.filter(pk=page.pk).update(acces=len(request.body))
+    return JsonResponse({})
+
+
 def route(get_response):
     """Middleware: the addresses of this module in place of the portal's."""
 
@@ -32,7 +41,7 @@ def route(get_response):
     return middleware
 
 
-urlpatterns = [path("<str:sujet>/", page)]
+urlpatterns = [path("ecrire/", write), path("<str:sujet>/", page)]
 
 
 def handlers(portal_middleware):
@@ -49,3 +58,8 @@ def prepare(sujet, queries, body):
     """Let `/<sujet>/` send this text after so many queries."""
     BODIES[str(sujet)] = queries, mark_safe(body)
     return f"/{sujet}/"
+
+
+def prepare_write():
+    """Address of the view that writes one row."""
+    return "/ecrire/"

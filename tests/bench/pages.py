@@ -162,7 +162,8 @@ def environ(path, cookie=""):
 def get(application, request):
     """The body of one answer. Raises RuntimeError unless it is a 200."""
     status = []
-    answer = application(request | {"wsgi.input": BytesIO()}, lambda line, headers: status.append(line))
+    sent = {"wsgi.input": BytesIO(request.get("corps", b""))}
+    answer = application(request | sent, lambda line, headers: status.append(line))
     try:
         body = b"".join(answer)
     finally:

@@ -122,6 +122,26 @@ def page(sujet):
     )
 
 
+def ecritoire(found):
+    """The desk's page, then one autosave against a bare POST that writes one row."""
+    return [page(sujet) for sujet in found["sujets"]] + [
+        row(
+            "Enregistrement en cours de frappe",
+            each["taille"],
+            "ms",
+            median(each["page_s"]),
+            reference=median(each["nue_s"]),
+            rapport=ratio(each["nue_s"], each["page_s"]),
+            cpu=ratio(each["nue_cpu_s"], each["page_cpu_s"]),
+            requetes=each["requetes"],
+            monte=each["monte"],
+            descend=each["descend"],
+            echantillons={key: values for key, values in each.items() if key.endswith("_s")},
+        )
+        for each in found["enregistrements"]
+    ]
+
+
 def connexion(found):
     """Asking for a code: each kind of address against one that the portal does not know."""
     rows = []
@@ -262,6 +282,8 @@ def aside(details):
         "pages_libreoffice": "LibreOffice {} pages",
     }
     told = [words[key].format(details[key]) for key in words if key in details]
+    if "monte" in details:
+        told.append(f"{details['monte']} octets montent, {details['descend']} descendent")
     if "octets" in details:
         told.append(f"{details['octets'] // 1000} ko")
     if "demarrage_mo" in details:
