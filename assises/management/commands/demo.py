@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils import timezone
 
 from chantiers.models import Chantier, Inscription
 from participants import noms
@@ -21,6 +22,7 @@ FIXTURES = settings.BASE_DIR / "fixtures"
 # (chantier, séance): what becomes of it once its file is loaded.
 APPROUVES = [(1, 1), (1, 2), (2, 1), (2, 2), (7, 1)]
 DIFFUSES = [(2, 3)]
+REMARQUES_JOURS = 21
 EN_RELECTURE = [(7, 2)]
 ANNULEES = [(1, 3)]
 EN_PREPARATION = [(4, 2)]
@@ -102,6 +104,11 @@ class Command(BaseCommand):
         for chantier, numero in EN_RELECTURE:
             pv = ProcesVerbal.objects.get(seance__chantier__numero=chantier, seance__numero=numero)
             workflow.submit(pv, by=administrator)
+        # Imported as sent out, so that no letter leaves for the whole group: open to remarks all the same.
+        open_until = timezone.localdate() + datetime.timedelta(days=REMARQUES_JOURS)
+        for chantier, numero in DIFFUSES:
+            pv = ProcesVerbal.objects.filter(seance__chantier__numero=chantier, seance__numero=numero)
+            pv.update(remarques_jusqu_au=open_until)
         for chantier, numero in ANNULEES:
             workflow.cancel(self.seance(chantier, numero), by=administrator)
         for chantier, numero in EN_PREPARATION:
