@@ -31,7 +31,11 @@ RUBRIQUES = [
         ],
     ),
     ("exploiter", "Exploiter", ["Proposition", "Intervention", "Terme"]),
-    ("personnes", "Personnes et organisations", ["Participant", "Demande", "Organisation", "Secteur", "Compte"]),
+    (
+        "personnes",
+        "Personnes et organisations",
+        ["Participant", "Demande", "Organisation", "Secteur", "Compte"],
+    ),
 ]
 DETAIL = (
     "registre",

@@ -58,7 +58,9 @@ class RemarqueForm(SeanceOuverteForm):
         seance = cleaned.get("seance")
         if settled and seance is not None and not can_preside_seance(self.par, seance):
             self.add_error("decision", "Les coprésidents du chantier décident de cette remarque.")
-        late = self.instance.pk and "decision" in self.changed_data and remarques.why_not_settle(self.instance)
+        late = (
+            self.instance.pk and "decision" in self.changed_data and remarques.why_not_settle(self.instance)
+        )
         if late:
             self.add_error("decision", late)
         return cleaned
