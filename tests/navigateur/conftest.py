@@ -1,6 +1,7 @@
 """The system's Chromium, one for a module; a browser for an account; a séance whose PV is to be written."""
 
 import os
+import time
 
 import pytest
 from django.conf import settings
@@ -67,5 +68,8 @@ def open_browser(chromium, live_server):
         return context
 
     yield open_
+    for context in contexts:
+        context.set_offline(True)  # a page that closes still sends: not to a database that is being emptied
+    time.sleep(0.3)
     for context in contexts:
         context.close()
