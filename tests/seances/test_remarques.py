@@ -3,10 +3,12 @@
 import datetime
 import io
 import re
+import threading
 from dataclasses import replace
 
 import pypdfium2
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from participants.models import Evenement
@@ -566,3 +568,30 @@ def test_the_paragraphs_of_each_page_are_read_from_the_margins_of_the_pdf():
     assert numbers == sorted(set(numbers))
     assert 1 < numbers[-1] <= 18
     assert first_paragraphs(b"%PDF-1.7\n%%EOF\n") == []
+
+
+# ── Two people at once ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="its test database lives in one connection")
+def test_two_remarks_applied_at_once_are_both_in_the_text(propose, seance):
+    asked = [propose(), propose(paragraphe=2, mots="provisoire", proposition="sûr")]
+    together, refused = threading.Barrier(2), []
+
+    def put(remarque):
+        try:
+            together.wait()
+            remarques.accept_and_apply(remarque, by=None)
+        except RemarqueRefusee as refusal:
+            refused.append(refusal)
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=put, args=[remarque]) for remarque in asked]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert refused == []
+    assert texte_of(seance) == "<p>Le seuil est de quatre jours.</p><p>Le seuil reste sûr.</p>"

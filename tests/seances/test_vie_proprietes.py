@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     invariant,
     precondition,
     rule,
@@ -82,6 +83,14 @@ class Vie(RuleBasedStateMachine):
         return rows[rank % len(rows)] if rows else None
 
     # ── What people do ──
+
+    @initialize(html=st.lists(phrase, min_size=1, max_size=3), sent=st.booleans())
+    def begin(self, html, sent):
+        """Half of the lives begin where remarks do."""
+        self.edit(0, 0, "".join(f"<p>{line}</p>" for line in html), late=False)
+        if sent:
+            workflow.submit(self.pv, by=None)
+            workflow.send_out(self.pv, remarques_jusqu_au=timezone.localdate(), by=None)
 
     @rule(actor=acteur, point=st.integers(0, 1), html=texte, late=st.booleans())
     def edit(self, actor, point, html, late):
@@ -166,13 +175,14 @@ class Vie(RuleBasedStateMachine):
         row = self.remarque(rank)
         before = {texte.pk: texte.texte for texte in TextePoint.objects.all()}
         try:
-            (remarques.take_out if out else remarques.apply)(row, by=self.compte(actor))
+            act = remarques.accept_and_apply if row.est_ouverte else remarques.apply
+            (remarques.take_out if out else act)(row, by=self.compte(actor))
         except remarques.RemarqueRefusee:
             assert {texte.pk: texte.texte for texte in TextePoint.objects.all()} == before
         else:
             assert self.etat() in {"brouillon", "en_relecture", "diffuse"}
-            assert row.decision in remarques.ACCEPTEES
             row.refresh_from_db()
+            assert row.decision in remarques.ACCEPTEES
             assert bool(row.appliquee_le) != out
         self.saved |= set(before.values()) | {texte.texte for texte in TextePoint.objects.all()}
 
@@ -183,6 +193,8 @@ class Vie(RuleBasedStateMachine):
         kept = set(RevisionTexte.objects.values_list("texte", flat=True))
         kept |= set(TextePoint.objects.values_list("texte", flat=True))
         assert self.saved - kept - {""} == set()
+        for row in TextePoint.objects.exclude(revision=0):
+            assert row.revisions.get(numero=row.revision).texte == row.texte
 
     @invariant()
     def nothing_frozen_has_changed(self):
