@@ -96,6 +96,9 @@ def desk():
         yield from (there, f"{there}add/", f"{there}add/?_popup=1", f"{there}{row.pk}/")
         yield from (f"{there}{row.pk}/{page}/" for page in ("change", "delete", "history"))
         yield f"/gestion/{model._meta.app_label}/"
+    for route, _ in routes():  # acts and pages of our own, on whatever row
+        if route.startswith("gestion/") and re.fullmatch(r"[\w/.<>:-]*<[\w/.<>:-]*", route):
+            yield "/" + re.sub(r"<\w+:\w+>", "1", route)
     yield "/gestion/nulle-part/"
     yield "/gestion/seances/procesverbal/1/acte/relire/"
     yield "/gestion/seances/procesverbal/1/publier/retirer/"
