@@ -13,6 +13,7 @@ from . import anonymat
 from .models import (
     Attribution,
     Demande,
+    Envoi,
     Intervenant,
     Intervention,
     MembreSousGroupe,
@@ -84,6 +85,7 @@ def held(compte, participant):
         "remarques": _remarques(participant),
         "proces_verbaux": _proces_verbaux(participant),
         "demandes": _demandes(participant),
+        "lettres": _lettres(participant),
         "journal": _journal(Q(personne=participant) | Q(par=compte)),
     }
 
@@ -220,6 +222,19 @@ def _demandes(participant):
             "reponse": row.reponse,
         }
         for row in Demande.objects.filter(participant=participant)
+    ]
+
+
+def _lettres(participant):
+    """Letters of the portal, without their words: those are made from the data when they leave."""
+    return [
+        {
+            "message": row.get_message_display(),
+            "etat": row.get_etat_display(),
+            "creee_le": row.cree_le,
+            "envoyee_le": row.envoye_le,
+        }
+        for row in Envoi.objects.filter(participant=participant)
     ]
 
 

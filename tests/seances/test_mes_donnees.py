@@ -121,6 +121,16 @@ def test_acts_are_posted(own, name):
     assert own.get(PAGE + name).status_code == 405
 
 
+def test_letters_are_told_without_their_words(client, db):
+    person = factories.ParticipantFactory(avec_compte=True)
+    factories.EnvoiFactory(participant=person, parti=True)
+    factories.EnvoiFactory()  # to somebody else
+    client.force_login(person.compte)
+    [letter] = json.loads(client.get(FILE).content)["lettres"]
+    assert (letter["message"], letter["etat"]) == ("procès-verbal diffusé", "envoyé")
+    assert "Procès-verbal diffusé, envoyé" in client.get(PAGE).text
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_page_costs_the_same_for_any_number(client, db, django_assert_num_queries, count):
     person = factories.ParticipantFactory(avec_compte=True, avec_organisation=True)
@@ -139,11 +149,12 @@ def test_page_costs_the_same_for_any_number(client, db, django_assert_num_querie
         factories.RemarqueFactory(auteur=person)
         factories.GraphieFactory(participant=person, texte=f"Un autre nom {seance.pk}")
         factories.DemandeFactory(participant=person, faite=True)
+        factories.EnvoiFactory(participant=person)
         factories.ProcesVerbalFactory(redacteur=person)
         workflow.freeze_import(factories.ProcesVerbalFactory(seance=seance), "approuve")
     client.force_login(person.compte)
     client.get(PAGE)
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         response = client.get(PAGE)
     held = response.context["held"]
     assert [len(held[name]) for name in ("seances", "notes", "remarques", "demandes", "proces_verbaux")] == [
