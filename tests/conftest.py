@@ -15,6 +15,9 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
+    for item in items:
+        if drives_browser(item):
+            item.add_marker("lent")
     if not config.getoption("--autre-base"):
         return
     kept, left_out = [], []
