@@ -198,7 +198,15 @@ def test_the_statut_is_not_a_field(client, seance):
 
 def test_a_seance_is_one_click_from_its_documents(client, seance):
     links = page(client.get(change_url(seance))).xpath("//nav[@class='outils']//a/text()")
-    assert links == ["Séance", "Présences", "Rédiger", "Liens", "Voir la page", "Ordre du jour (PDF)"]
+    assert links == [
+        "Séance",
+        "Présences",
+        "Rédiger",
+        "Vérifier",
+        "Liens",
+        "Voir la page",
+        "Ordre du jour (PDF)",
+    ]
     factories.ProcesVerbalFactory(seance=seance)
     links = page(client.get(change_url(seance))).xpath("//nav[@class='outils']//a/@href")
     assert links[4:] == [
