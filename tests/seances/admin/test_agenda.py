@@ -209,7 +209,7 @@ def test_a_seance_is_one_click_from_its_documents(client, seance):
     ]
     factories.ProcesVerbalFactory(seance=seance)
     links = page(client.get(change_url(seance))).xpath("//nav[@class='outils']//a/@href")
-    assert links[4:] == [
+    assert links[5:] == [
         seance.url("seance_detail"),
         seance.url("ordre_du_jour_pdf"),
         seance.url("projet_pdf"),
