@@ -4,5 +4,5 @@ from django.apps import AppConfig
 class SeancesConfig(AppConfig):
     name = "seances"
     verbose_name = "Séances"
-    sans_page = {"Envoi", "LienPersonnel", "Plume"}
+    sans_page = {"Envoi", "LienPersonnel", "Plume", "Pointage"}
     texte_de_travail = {"Intervention", "RevisionPV", "RevisionTexte", "TextePoint"}

@@ -51,6 +51,7 @@ DETAIL = (
         "MembreSousGroupe",
         "RevisionTexte",
         "Plume",
+        "Pointage",
         "RevisionPV",
         "Attribution",
         "PersonneNommee",

@@ -10,6 +10,7 @@ from participants import journal
 
 from . import permissions
 from .models import Presence, Reponse, Seance, StatutSeance
+from .pointage.registre import rank
 
 CHOIX = {
     Reponse.VIENT: "Je viens",
@@ -65,24 +66,8 @@ def answer(seance, participant, *, reponse, motif="", remplacant="", by=None):
     presence.repondu_le = timezone.now()
     if new:
         presence.save()
-        place(presence)
+        rank(seance, {presence.pk})
     else:
         presence.save(update_fields=["reponse", "motif", "remplacant_annonce", "repondu_le"])
     journal.record(journal.Acte.PRESENCES, presence, by=by, reponse=reponse)
     return presence
-
-
-def place(new):
-    """Give a new row its place: by family name where the list is, else after the others."""
-    rows = list(
-        Presence.objects.filter(seance=new.seance).select_related("participant").order_by("rang", "pk")
-    )
-    others = [row for row in rows if row.pk != new.pk]
-    keys = [(row.participant.cle_tri, row.pk) for row in others]
-    if keys == sorted(keys):
-        rows.sort(key=lambda row: (row.participant.cle_tri, row.pk))
-    else:
-        rows = [*others, new]
-    for rang, row in enumerate(rows, 1):
-        row.rang = rang
-    Presence.objects.bulk_update(rows, ["rang"])

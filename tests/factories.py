@@ -17,6 +17,7 @@ from seances import fichiers
 from seances import models as seances
 from seances.models.parole import TypeProposition
 from seances.models.proces_verbal import ModeApprobation
+from seances.pointage import VIERGE
 from seances.pv import document
 from seances.pv import json as pv_json
 
@@ -331,6 +332,19 @@ class PresenceFactory(DjangoModelFactory):
 
     seance = factory.SubFactory(SeanceFactory)
     participant = factory.SubFactory(ParticipantFactory)
+
+
+class PointageFactory(DjangoModelFactory):
+    """Somebody who was noted present at the door."""
+
+    class Meta:
+        model = seances.Pointage
+
+    seance = factory.SubFactory(SeanceFactory)
+    participant = factory.SubFactory(ParticipantFactory)
+    avant = factory.LazyFunction(lambda: dict(VIERGE))
+    apres = factory.LazyFunction(lambda: VIERGE | {"statut": "present"})
+    quand = INSTANT
 
 
 class SousGroupeFactory(DjangoModelFactory):

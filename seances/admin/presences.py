@@ -1,63 +1,27 @@
 """Attendance at the desk: everybody on one page, one line each, one save."""
 
+import uuid
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from chantiers.models import Copresidence, Inscription
 from participants import journal
-from participants.admin import GestionAdmin, LectureSeule, RecherchePliee
+from participants.admin import GestionAdmin, LectureSeule, RecherchePliee, signe
 from participants.admin_champs import Autocomplete
 from participants.admin_droits import choices
 from participants.journal import Acte
-from participants.models import Participant
 
-from .. import interventions, permissions, redaction
+from .. import interventions, permissions, pointage, redaction
 from ..forms import AjoutForm, PresenceForm
-from ..models import Presence, PresidenceSeance, StatutPresence
+from ..models import Pointage, Presence, PresidenceSeance, Seance, StatutPresence
 from .adresses import documents
 
 PREFIXE = "p{}"
 MODELE = "__pk__"  # stands for a participant in the line that the script copies
-
-
-def presiding(seance):
-    """Participants who preside: those of that day, or those of the chantier while nobody is named."""
-    named = list(PresidenceSeance.objects.filter(seance=seance).select_related("participant"))
-    if not named:
-        named = (
-            Copresidence.objects.filter(chantier=seance.chantier_id)
-            .en_cours(seance.date)
-            .select_related("participant")
-            .order_by("rang", "pk")
-        )
-    return [row.participant for row in named]
-
-
-def expected(seance):
-    """Participants who may be there: registered in the chantier that day, or present at an earlier séance."""
-    return (
-        Participant.objects.filter(
-            Q(
-                pk__in=Inscription.objects.filter(chantier=seance.chantier_id)
-                .en_cours(seance.date)
-                .values("participant")
-            )
-            | Q(
-                pk__in=Presence.objects.filter(
-                    seance__chantier=seance.chantier_id,
-                    seance__date__lt=seance.date,
-                    statut=StatutPresence.PRESENT,
-                ).values("participant")
-            )
-        )
-        .exclude(pk__in=[person.pk for person in presiding(seance)])
-        .select_related("organisation")
-    )
 
 
 def rows_of(seance):
@@ -69,11 +33,6 @@ def rows_of(seance):
     )
 
 
-def is_alphabetical(rows):
-    keys = [row.participant.cle_tri for row in rows]
-    return keys == sorted(keys)
-
-
 class Feuille:
     """The attendance sheet of a séance, as one form: a PresenceForm for each person."""
 
@@ -82,10 +41,11 @@ class Feuille:
         self.offered = choices(admin_site, Presence._meta.get_field("participant"), user)
         self.existing = {row.participant_id: row for row in rows_of(seance)}
         self.before = {row.pk: journal.facts(row) for row in self.existing.values()}
-        self.alphabetical = is_alphabetical(self.existing.values())
+        self.etats = {person: pointage.etat_of(row) for person, row in self.existing.items()}
+        self.alphabetical = pointage.is_alphabetical(self.existing.values())
         self.people = {row.participant_id: row.participant for row in self.existing.values()}
         if data is None:
-            self.people |= {person.pk: person for person in expected(seance)}
+            self.people |= {person.pk: person for person in pointage.expected(seance)}
         else:
             asked = [int(pk) for pk in data.getlist("ligne") if pk.isdecimal()]
             found = self.offered.select_related("organisation").in_bulk(set(asked) - set(self.people))
@@ -152,7 +112,24 @@ class Feuille:
                     f"{form.instance.remplace} est déjà remplacé(e) par {replaced[target].participant}.",
                 )
             replaced[target] = form.instance
+        self._refuse_replaced_who_come(by_person, replaced)
         return all(form.is_valid() for form in changed)
+
+    def _refuse_replaced_who_come(self, by_person, replaced):
+        """Nobody is present and replaced at once."""
+        there = {pk for pk, row in self.existing.items() if row.statut == StatutPresence.PRESENT}
+        for pk, form in by_person.items():
+            stays = not form.cleaned_data["retirer"] and form.instance.statut == StatutPresence.PRESENT
+            there = there | {pk} if stays else there - {pk}
+        for target in there & set(replaced):
+            stand_in = replaced[target]
+            form = by_person.get(target) or by_person.get(stand_in.participant_id)
+            if form is not None:  # what stood so before is not this save's to refuse
+                form.add_error(
+                    "remplace" if form.instance.participant_id != target else "statut",
+                    f"{self.people[target]} est là et remplacé(e) par {stand_in} : gardez l’un des deux. "
+                    f"{stand_in} peut rester en son propre nom.",
+                )
 
     @transaction.atomic
     def save(self, *, by, sort=False):
@@ -172,10 +149,26 @@ class Feuille:
                 form.instance.nom_imprime = form.instance.participant.nom_complet
             form.instance.save()
             log.append(self._told(form))
-        self._rank(sort)
+        fresh = {form.instance.pk for form in changed if form.instance.pk} - set(self.before)
+        if fresh or sort:
+            pointage.rank(self.seance, fresh, sort=sort)
         interventions.rebuild(self.seance)
         if log:
             journal.record(Acte.PRESENCES, self.seance, by=by, lignes=log)
+        self._note(changed, by)
+
+    def _note(self, changed, by):
+        """Each line that says something else leaves its Pointage, as at the door."""
+        now = {row.participant_id: pointage.etat_of(row) for row in rows_of(self.seance)}
+        changes = {
+            form.instance.participant_id: (
+                self.etats.get(form.instance.participant_id),
+                now.get(form.instance.participant_id),
+            )
+            for form in changed
+        }
+        changes = {person: pair for person, pair in changes.items() if pair[0] != pair[1]}
+        pointage.note(self.seance, changes, acte=uuid.uuid4(), by=by)
 
     def _told(self, form):
         """What the audit log keeps of a line: keys and states."""
@@ -184,22 +177,6 @@ class Feuille:
             return {"presence": row.pk, "ajoutee": journal.facts(row)}
         changes = journal.difference(row, self.before[row.pk], form.changed_data)
         return {"presence": row.pk, "participant": row.participant_id, **changes}
-
-    def _rank(self, sort):
-        """Family-name order, unless the list keeps the order of a document: then new people follow."""
-        rows = rows_of(self.seance)
-        new = [row for row in rows if row.participant_id not in self.existing]
-        if not (new or sort):
-            return
-        by_name = sorted(rows, key=lambda row: (row.participant.cle_tri, row.pk))
-        if not (sort or self.alphabetical):
-            fresh = {row.pk for row in new}
-            by_name = [row for row in rows if row.pk not in fresh] + [
-                row for row in by_name if row.pk in fresh
-            ]
-        for rang, row in enumerate(by_name, 1):
-            row.rang = rang
-        Presence.objects.bulk_update(by_name, ["rang"])
 
 
 def add_form(site):
@@ -210,6 +187,17 @@ def add_form(site):
     return form
 
 
+def mark_present(data):
+    """Everybody who is still to be pointed is present; not those in whose stead somebody else came."""
+    people = data.getlist("ligne")
+    replaced = {data.get(f"{PREFIXE.format(person)}-remplace") for person in people}
+    for person in people:
+        key = f"{PREFIXE.format(person)}-statut"
+        if data.get(key) == StatutPresence.A_POINTER and person not in replaced:
+            data[key] = StatutPresence.PRESENT.value
+
+
+@transaction.atomic
 def presences_view(model_admin, request, pk):
     """The attendance of one séance, filled in at one go."""
     seance = get_object_or_404(
@@ -220,11 +208,9 @@ def presences_view(model_admin, request, pk):
     if data is not None:
         if frozen:
             raise PermissionDenied
+        Seance.objects.select_for_update(of=("self",)).get(pk=pk)  # whoever points at the door waits
         if "_tous" in data:
-            for person in data.getlist("ligne"):
-                key = f"{PREFIXE.format(person)}-statut"
-                if data.get(key) == StatutPresence.A_POINTER:
-                    data[key] = StatutPresence.PRESENT.value
+            mark_present(data)
     feuille = Feuille(seance, model_admin.admin_site, request.user, data)
     if data is not None:
         if feuille.is_valid():
@@ -257,7 +243,7 @@ def presences_view(model_admin, request, pk):
             "opts": model_admin.opts,
             "frozen": frozen,
             "feuille": feuille,
-            "presidents": presiding(seance),
+            "presidents": pointage.presiding(seance),
             "statuts": StatutPresence.choices,
             "ajout": add_form(model_admin.admin_site),
         },
@@ -283,3 +269,14 @@ class PresidenceAdmin(LectureSeule, RecherchePliee, GestionAdmin):
     list_filter = ["seance__chantier"]
     search_fields = ["participant__cle_tri"]
     ordering = ["-seance__date", "seance", "rang", "pk"]
+
+
+@admin.register(Pointage)
+class PointageAdmin(LectureSeule, RecherchePliee, GestionAdmin):
+    """What was pointed, by whom and when; the page of a séance tells it in words."""
+
+    list_display = ["__str__", "seance", "participant", signe("par", "par"), "quand"]
+    list_select_related = ["participant", "seance__chantier", "par__participant"]
+    list_filter = ["seance__chantier"]
+    search_fields = ["participant__cle_tri"]
+    ordering = ["-pk"]

@@ -14,6 +14,7 @@ from .demande import Demande, EtatDemande, GenreDemande
 from .envoi import Envoi, EtatEnvoi, Message
 from .lien import ActeLien, LienPersonnel
 from .parole import Attribution, Intervention, Proposition
+from .pointage import Pointage
 from .presence import Presence, PresidenceSeance, Reponse, StatutPresence
 from .proces_verbal import (
     EditionPublique,
@@ -52,6 +53,7 @@ __all__ = [
     "OrigineRemarque",
     "PersonneNommee",
     "Plume",
+    "Pointage",
     "PointOrdreDuJour",
     "Presence",
     "PresidenceSeance",

@@ -38,8 +38,10 @@ feuille.addEventListener("keydown", (evenement) => {
 
 document.querySelector("[data-tous]")?.addEventListener("click", (evenement) => {
   evenement.preventDefault();
+  const remplaces = new Set([...feuille.querySelectorAll('[name$="-remplace"]')].map((choix) => choix.value));
   for (const ligne of lignes()) {
     const radios = statuts(ligne);
+    if (remplaces.has(ligne.querySelector('[name="ligne"]').value)) continue; // somebody else came instead
     if (radios.find((radio) => radio.checked)?.value === "a_pointer") radios.find((radio) => radio.value === "present").checked = true;
   }
   feuille.dispatchEvent(new Event("input", { bubbles: true }));

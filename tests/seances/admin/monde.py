@@ -58,6 +58,7 @@ def rows_of(chantier):
         factories.PlumeFactory(texte_point=texte, compte=personne.compte),
         factories.AnnexeFactory(seance=seance),
         factories.PresenceFactory(seance=seance, participant=personne),
+        factories.PointageFactory(seance=seance, participant=personne),
         factories.PresidenceSeanceFactory(seance=seance),
         factories.MembreSousGroupeFactory(sous_groupe=groupe, participant=personne),
         factories.RestitutionFactory(

@@ -36,6 +36,7 @@ TABLE = {
     "RevisionTexte": ("LV", "LV", "", "", "", "LV"),
     "Annexe": ("LVMD", "LVMD", "", "", "CR", "LVMDA"),
     "Presence": ("LV", "LV", "", "", "", "LV"),
+    "Pointage": ("LV", "LV", "", "", "", "LV"),
     "PresidenceSeance": ("LV", "LV", "", "", "", "LV"),
     "SousGroupe": ("LVMDX", "LVMDX", "", "", "CR", "LVMDAX"),
     "MembreSousGroupe": ("LV", "LV", "", "", "", "LV"),

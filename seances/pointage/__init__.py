@@ -1,0 +1,59 @@
+"""Attendance on the day: who is expected, who was noted how, and every act that changes it.
+
+The only writer of `statut` and of what goes with it, an import aside: the sheet of the desk and the page at the door
+both come here. Each act locks the séance first, and each change of a line leaves a Pointage.
+"""
+
+from .actes import absent_others, add_known, note_heure, point, remove, undo, welcome
+from .lignes import (
+    Ligne,
+    attendus,
+    comptes,
+    dire,
+    excuses_annoncees,
+    expected,
+    historique,
+    ligne_of,
+    lignes,
+    presiding,
+    restants,
+)
+from .refus import Contredit, DejaConnue, Depasse, Ferme, HeureDepassee, PointageRefuse, Remplacee
+from .registre import VIERGE, contradiction, etat_of, is_alphabetical, last_acts, lock, note, rank, why_closed
+
+__all__ = [
+    "VIERGE",
+    "Contredit",
+    "DejaConnue",
+    "Depasse",
+    "Ferme",
+    "HeureDepassee",
+    "Ligne",
+    "PointageRefuse",
+    "Remplacee",
+    "absent_others",
+    "add_known",
+    "attendus",
+    "comptes",
+    "contradiction",
+    "dire",
+    "etat_of",
+    "excuses_annoncees",
+    "expected",
+    "historique",
+    "is_alphabetical",
+    "last_acts",
+    "ligne_of",
+    "lignes",
+    "lock",
+    "note",
+    "note_heure",
+    "point",
+    "presiding",
+    "rank",
+    "remove",
+    "restants",
+    "undo",
+    "welcome",
+    "why_closed",
+]
