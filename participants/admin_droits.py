@@ -24,9 +24,16 @@ def rows(rule, model, user):
     return rule(user) if rule else model._default_manager.none()
 
 
-def some(rule, user):
-    """Whether a user may do at all what a rule says."""
-    return is_administrator(user) or (rule is not None and not rule(user).query.is_empty())
+def some(request, rule):
+    """Whether whoever asks may do at all what a rule says. Asked once for each page: many tables share a rule."""
+    if is_administrator(request.user):
+        return True
+    if rule is None:
+        return False
+    known = request.__dict__.setdefault("_some", {})
+    if rule not in known:
+        known[rule] = not rule(request.user).query.is_empty()
+    return known[rule]
 
 
 def reaches(request, rule, row):
@@ -114,7 +121,7 @@ class PageSelonDroits(SelonDroits):
         return among(queryset, rows(self.droits.visible, self.model, request.user))
 
     def _may(self, request, rule, row):
-        return some(rule, request.user) if row is None else reaches(request, rule, row)
+        return some(request, rule) if row is None else reaches(request, rule, row)
 
     def has_view_permission(self, request, obj=None):
         return self._may(request, self.droits.visible, obj)
@@ -165,17 +172,17 @@ class LignesSelonDroits(SelonDroits):
         return parent is None or reaches(request, offered_by(self.admin_site, self.parent_key), parent)
 
     def has_view_permission(self, request, obj=None):
-        return some(self.droits.visible, request.user)
+        return some(request, self.droits.visible)
 
     def has_add_permission(self, request, obj):
         may_add = is_administrator(request.user) or self.droits.may_add(request.user)
         return may_add and self._parent_is_open(request, obj)
 
     def has_change_permission(self, request, obj=None):
-        return some(self.droits.editable, request.user) and self._parent_is_open(request, obj)
+        return some(request, self.droits.editable) and self._parent_is_open(request, obj)
 
     def has_delete_permission(self, request, obj=None):
-        return some(self.droits.deletable, request.user) and self._parent_is_open(request, obj)
+        return some(request, self.droits.deletable) and self._parent_is_open(request, obj)
 
     def get_readonly_fields(self, request, obj=None):
         return [*super().get_readonly_fields(request, obj), *self._locked(request)]

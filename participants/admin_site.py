@@ -41,6 +41,18 @@ class GestionSite(AdminSite):
             if not (getattr(each, "name", None) or "").startswith("password_change")
         ]
 
+    def each_context(self, request):
+        """What every page starts from. Django's would ask every table's rights for a sidebar that is not shown."""
+        return {
+            "site_title": self.site_title,
+            "site_header": self.site_header,
+            "site_url": request.META["SCRIPT_NAME"] or self.site_url,
+            "has_permission": self.has_permission(request),
+            "is_popup": False,
+            "is_nav_sidebar_enabled": self.enable_nav_sidebar,
+            "log_entries": self.get_log_entries(request),
+        }
+
     def login(self, request, extra_context=None):
         """There is no password page: the code by e-mail, then back here."""
         if not request.user.is_authenticated:
