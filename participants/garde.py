@@ -19,7 +19,8 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from . import fraicheur
 
 ADRESSE = 200  # characters: a longer address is not one that many ask for
-PLAIN = [("Content-Type", "text/html; charset=utf-8")]
+TYPES = {"text/html; charset=utf-8", "text/calendar; charset=utf-8"}
+PLAIN = {"Content-Type", "Content-Disposition"}
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Page:
 
     state: tuple[int, date]
     content: bytes
-    etag: str
+    headers: dict[str, str]
 
 
 class EtatDemande:
@@ -67,22 +68,23 @@ def kept(view=None, *, texte=False):
             if not may_be_kept(request, response):
                 return response
             etag = f'"{sha256(response.content).hexdigest()}"'
-            page = Page(request.state, response.content, etag)
+            page = Page(request.state, response.content, dict(response.items()) | {"ETag": etag})
             caches["pages"].set(key, page)
-        response = HttpResponse(page.content, headers={"ETag": page.etag})
+        response = HttpResponse(page.content, headers=page.headers)
         patch_cache_control(response, private=True, no_cache=True)
-        return get_conditional_response(request, page.etag, response=response)
+        return get_conditional_response(request, page.headers["ETag"], response=response)
 
     read.texte = texte
     return read
 
 
 def may_be_kept(request, response):
-    """A whole page and nothing more: no cookie, no token of a form, no nonce, no message, no header of its own."""
+    """A whole page and nothing more: no cookie, no token of a form, no nonce, no message, no header but its name."""
     return (
         response.status_code == 200
         and not response.streaming
-        and list(response.items()) == PLAIN
+        and response["Content-Type"] in TYPES
+        and {name for name, _ in response.items()} <= PLAIN
         and not response.cookies
         and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
         and not request.csp_nonce

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .views import (
+    agendas,
     annuaire,
     calendrier,
     fichiers,
@@ -42,7 +43,10 @@ urlpatterns = [
         name="mes_donnees_retrait",
     ),
     path("calendrier/", calendrier.calendrier, name="calendrier"),
+    path("calendrier.ics", agendas.calendrier_ics, name="calendrier_ics"),
+    path("chantiers/<int:chantier>/calendrier.ics", agendas.chantier_ics, name="chantier_ics"),
     path(SEANCE, lecture.seance_detail, name="seance_detail"),
+    path(f"{SEANCE}seance.ics", agendas.seance_ics, name="seance_ics"),
     path(f"{SEANCE}ordre-du-jour.pdf", proces_verbal.ordre_du_jour_pdf, name="ordre_du_jour_pdf"),
     path(f"{SEANCE}annexes/<int:numero>/", fichiers.annexe_fichier, name="annexe_fichier"),
     path(f"{SEANCE}reponse/", reponses.reponse, name="reponse"),

@@ -187,3 +187,8 @@ class LieuAdmin(GestionAdmin):
     search_fields = ["nom", "adresse", "code_postal", "localite"]
     ordering = ["nom", "localite", "pk"]
     fields = ["nom", "adresse", ("code_postal", "localite"), "acces"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change and {"nom", "adresse", "code_postal", "localite"} & {*form.changed_data}:
+            workflow.follow_place(obj)

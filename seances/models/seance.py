@@ -1,10 +1,11 @@
 """A séance: when, where, and whether it is being prepared, convened or cancelled."""
 
 import datetime
+import uuid
 
 from django.core.validators import MinValueValidator
-from django.db import models
-from django.db.models import F, Q
+from django.db import models, transaction
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -50,7 +51,28 @@ class AccordNominatif(models.TextChoices):
     NON = "non", "non"
 
 
+# What calendars keep of a séance: changing one of these makes a new revision of it.
+ANNONCE = frozenset({"statut", "date", "heure_debut", "heure_fin", "lieu"})
+
+
 class SeanceQuerySet(models.QuerySet):
+    def update(self, **changes):
+        """As `Seance.save`: what changes of the announcement raises the revision, row by row."""
+        told = {name.removesuffix("_id"): value for name, value in changes.items()}
+        changed = Q(pk__in=[])
+        for name in ANNONCE & told.keys():
+            changed |= differs(name, told[name])
+        if ANNONCE & told.keys():
+            changes |= {
+                "sequence": F("sequence") + Case(When(changed, then=1), default=0),
+                "revisee_le": Case(When(changed, then=Value(timezone.now())), default=F("revisee_le")),
+            }
+        return super().update(**changes)
+
+    def revise(self):
+        """Raise the revision of séances whose place has another address. Returns how many."""
+        return super().update(sequence=F("sequence") + 1, revisee_le=timezone.now())
+
     def annoncees(self):
         """Convened or cancelled: what the chantier has told its people."""
         return self.exclude(statut=StatutSeance.PREPARATION)
@@ -75,6 +97,13 @@ class SeanceQuerySet(models.QuerySet):
             "proces_verbal__redacteur",
             "proces_verbal__verificateur",
         )
+
+
+def differs(name, value):
+    """Condition on séances: their field is not this value; always true of an expression."""
+    if hasattr(value, "resolve_expression"):
+        return Q(pk__isnull=False)
+    return Q(**{f"{name}__isnull": False}) if value is None else ~Q(**{name: value})
 
 
 class Seance(models.Model):
@@ -131,6 +160,16 @@ class Seance(models.Model):
         blank=True,
         help_text="Quand la personne qui le gardait l’a confirmé.",
     )
+
+    uid = models.UUIDField(
+        "identifiant d’agenda",
+        default=uuid.uuid4,
+        unique=True,
+        editable=False,
+        error_messages={"unique": "Une séance porte déjà cet identifiant d’agenda."},
+    )
+    sequence = models.PositiveIntegerField("révision de l’annonce", default=0, editable=False)
+    revisee_le = models.DateTimeField("annonce révisée le", default=timezone.now, editable=False)
 
     objects = SeanceQuerySet.as_manager()
 
@@ -197,12 +236,41 @@ class Seance(models.Model):
     def __str__(self):
         return f"Chantier {self.chantier.numero}, séance {self.numero}"
 
+    def save(self, *, update_fields=None, **options):
+        """Whoever changes what calendars keep makes a new revision of the séance; nothing else does.
+
+        The revision is that of the stored row: an instance read before somebody else's change takes none back.
+        """
+        written = None if update_fields is None else set(update_fields)
+        watched = {
+            field.attname
+            for field in self._meta.concrete_fields
+            if field.name in ANNONCE and (written is None or {field.name, field.attname} & written)
+        } - self.get_deferred_fields()
+        with transaction.atomic(using=options.get("using")):
+            if not self._state.adding and (watched or written is None):
+                self._follow_revision(watched)
+                if written is not None:
+                    update_fields = written | {"sequence", "revisee_le"}
+            super().save(update_fields=update_fields, **options)
+
     def get_absolute_url(self):
         return self.url("seance_detail")
 
     def url(self, view, *numbers):
         """Address of one of the séance's pages, by the name of its view."""
         return reverse(f"seances:{view}", args=[self.chantier.numero, self.numero, *numbers])
+
+    def _follow_revision(self, watched):
+        rows = Seance.objects.select_for_update(of=("self",)).filter(pk=self.pk)
+        before = rows.values("sequence", "revisee_le", *watched).first()
+        if before is None:  # a row given its key by hand: it is new
+            return
+        self.sequence, self.revisee_le = before["sequence"], before["revisee_le"]
+        after = {name: self._meta.get_field(name).to_python(getattr(self, name)) for name in watched}
+        if any(before[name] != value for name, value in after.items()):
+            self.sequence += 1
+            self.revisee_le = timezone.now()
 
     @property
     def nomme(self):

@@ -33,7 +33,7 @@ from .publication import (
 )
 from .refus import TransitionRefused
 from .revue import review
-from .seances import cancel, convene, reopen_preparation
+from .seances import cancel, convene, follow_place, reopen_preparation
 
 __all__ = [
     "ETATS_PUBLICS",
@@ -48,6 +48,7 @@ __all__ = [
     "correct",
     "erase",
     "follow_agreement",
+    "follow_place",
     "freeze_import",
     "lift_objection",
     "lock",

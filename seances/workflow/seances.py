@@ -15,6 +15,12 @@ ACTES = {
 }
 
 
+@transaction.atomic
+def follow_place(lieu):
+    """A place has another address: what calendars keep of the séances held there is revised. Returns how many."""
+    return Seance.objects.filter(lieu=lieu).revise()
+
+
 def _change_statut(seance, statut, allowed, refusal, by):
     seance = Seance.objects.select_for_update(of=("self",)).get(pk=seance.pk)
     if seance.statut not in allowed:

@@ -23,6 +23,7 @@ PAGES = """
 /                                  200
 /chantiers/                        200
 /calendrier/                       200
+/calendrier.ics                    200
 /aide/                             200
 /aide/connexion/                   200
 /aide/administrer/                 200
@@ -60,6 +61,9 @@ OPTIONS /nulle-part/               log   404
 /chantiers/2/                      log   404                 200      200             200    200     200
 /chantiers/3/                      200   200                 200      200             200    200     200
 /chantiers/9/                      log   404                 404      404             404    404     404
+/chantiers/1/calendrier.ics        200   200                 200      200             200    200     200
+/chantiers/2/calendrier.ics        log   404                 200      200             200    200     200
+/chantiers/9/calendrier.ics        log   404                 404      404             404    404     404
 """
 
 COMPTE = """
@@ -109,6 +113,7 @@ POST /lien/inconnu/                404
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
 .                                  200   200                 200      200             200    200     200
 ordre-du-jour.pdf                  200   200                 200      200             200    200     200
+seance.ics                         200   200                 200      200             200    200     200
 annexes/1/                         200   200                 200      200             200    200     200
 annexes/2/ (réservée)              log   404                 200      200             200    200     200
 annexes/9/                         log   404                 404      404             404    404     404
@@ -141,6 +146,7 @@ POST reponse/                      log   403/422/403/422/422 422/403  422       
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
 .                                  200   200                 200      200             200    200     200
 ordre-du-jour.pdf                  200   200                 200      200             200    200     200
+seance.ics                         200   200                 200      200             200    200     200
 annexes/1/                         log   404                 404      200             200    200     200
 pv/                                log   404                 404      200             200    200     200
 pv.pdf                             log   404                 404      200             200    200     200
@@ -190,6 +196,7 @@ sous-groupes/2/note/               log   404                 404      403/200/40
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
 .                                  200   200                 200      200             200    200     200
 ordre-du-jour.pdf                  200   200                 200      200             200    200     200
+seance.ics                         200   200                 200      200             200    200     200
 annexes/1/                         log   404                 404      200             200    200     200
 pv/                                log   404                 404      404             200    200     200
 pv.pdf                             log   404                 404      404             404    404     404
@@ -202,6 +209,7 @@ POST reponse/                      log   403                 403      422       
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
 .                                  log   404                 404      404             200    200     200
 ordre-du-jour.pdf                  log   404                 404      404             200    200     200
+seance.ics                         log   404                 404      404             404    404     404
 annexes/1/                         log   404                 404      404             200    200     200
 pv/                                log   404                 404      404             200    200     200
 pv/projet/                         log   404                 404      404             404    404     404
@@ -211,6 +219,7 @@ reponse/                           log   404                 404      404       
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
 .                                  200   200                 200      200             200    200     200
 ordre-du-jour.pdf                  200   200                 200      200             200    200     200
+seance.ics                         200   200                 200      200             200    200     200
 annexes/1/                         log   404                 404      200             200    200     200
 
 [/chantiers/1/seances/7/]  tenue, PV approuvé, édition publique retirée
@@ -243,6 +252,7 @@ annexes/1/                         200   200                 200      200       
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
 .                                  log   404                 404      404             404    404     404
 ordre-du-jour.pdf                  log   404                 404      404             404    404     404
+seance.ics                         log   404                 404      404             404    404     404
 annexes/1/                         log   404                 404      404             404    404     404
 pv/                                log   404                 404      404             404    404     404
 pv.pdf                             log   404                 404      404             404    404     404
@@ -260,6 +270,7 @@ reponse/                           log   404                 404      404       
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
 .                                  log   404                 200      200             200    200     200
 ordre-du-jour.pdf                  log   404                 200      200             200    200     200
+seance.ics                         log   404                 200      200             200    200     200
 annexes/1/                         log   404                 200      200             200    200     200
 pv/                                log   404                 200      200             200    200     200
 pv.pdf                             log   404                 200      200             200    200     200
@@ -273,6 +284,7 @@ reponse/                           log   404                 200/403  200       
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
 .                                  log   404                 404      404             200    200     200
 ordre-du-jour.pdf                  log   404                 404      404             200    200     200
+seance.ics                         log   404                 404      404             404    404     404
 annexes/1/                         log   404                 404      404             200    200     200
 
 [/chantiers/3/seances/1/]  le chantier de quelqu’un d’autre ; en préparation, avec un brouillon

@@ -30,17 +30,21 @@ from tests.test_pages_house import patterns
 pytestmark = pytest.mark.django_db
 SEANCE = "/chantiers/3/seances/2/"
 PV, PROJET = f"{SEANCE}pv/", f"{SEANCE}pv/projet/"
+FEEDS = ["/calendrier.ics", "/chantiers/3/calendrier.ics", f"{SEANCE}seance.ics"]
 PUBLIC = ["/", "/chantiers/", "/chantiers/3/", "/calendrier/", SEANCE, PV, f"{PV}versions/1/"]
 LOGGED_IN = [*PUBLIC, "/participants/"]
 KEPT = {
     "accueil",
     "seances:calendrier",
+    "seances:calendrier_ics",
     "seances:chantier_detail",
+    "seances:chantier_ics",
     "seances:chantier_list",
     "seances:participant_list",
     "seances:proces_verbal_detail",
     "seances:projet_detail",
     "seances:seance_detail",
+    "seances:seance_ics",
     "seances:version_compare",
     "seances:version_detail",
     "seances:version_list",
@@ -87,16 +91,20 @@ def test_these_views_are_kept():
 
 
 def test_a_page_read_again_costs_a_visitor_one_query(public, client):
-    first = {address: client.get(address).content for address in PUBLIC}
-    assert {address: cost(client, address) for address in PUBLIC} == dict.fromkeys(PUBLIC, 1)
-    assert {address: client.get(address).content for address in PUBLIC} == first
+    first = {address: client.get(address).content for address in [*PUBLIC, *FEEDS]}
+    assert {address: cost(client, address) for address in [*PUBLIC, *FEEDS]} == dict.fromkeys(
+        [*PUBLIC, *FEEDS], 1
+    )
+    assert {address: client.get(address).content for address in [*PUBLIC, *FEEDS]} == first
 
 
 def test_a_page_read_again_costs_an_account_three_queries(public, administration):
-    first = {address: administration.get(address).content for address in LOGGED_IN}
+    first = {address: administration.get(address).content for address in [*LOGGED_IN, *FEEDS]}
     # session, account, state
-    assert {address: cost(administration, address) for address in LOGGED_IN} == dict.fromkeys(LOGGED_IN, 3)
-    assert {address: administration.get(address).content for address in LOGGED_IN} == first
+    assert {address: cost(administration, address) for address in [*LOGGED_IN, *FEEDS]} == dict.fromkeys(
+        [*LOGGED_IN, *FEEDS], 3
+    )
+    assert {address: administration.get(address).content for address in [*LOGGED_IN, *FEEDS]} == first
 
 
 def test_a_working_text_read_again_costs_three_queries(administration):
@@ -320,7 +328,7 @@ def test_a_kept_page_reads_only_what_moves_its_state(public, client, role):
     """A table that does not count, or counts for working texts alone, would leave the page as it was."""
     if role == "administrator":
         client.force_login(CompteFactory(administration=True))
-    for address in [*LOGGED_IN, PROJET]:
+    for address in [*LOGGED_IN, *FEEDS, PROJET]:
         with CaptureQueriesContext(connection) as queries:
             client.get(address)
         read = {name for query in queries for name in NAME.findall(query["sql"])} - {"django_session"}

@@ -25,6 +25,7 @@ NOMINATIVE = [
     "/chantiers/3/",
     SEANCE,
     f"{SEANCE}ordre-du-jour.pdf",
+    f"{SEANCE}seance.ics",
     f"{SEANCE}pv/",
     f"{SEANCE}pv.pdf",
     f"{SEANCE}pv.json",

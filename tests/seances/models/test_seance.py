@@ -5,13 +5,21 @@ import pytest
 
 from seances.models import AccordNominatif, Seance, StatutSeance
 from tests import contraintes
-from tests.contraintes import Refus, twins
+from tests.contraintes import Doublon, Refus, twins
 from tests.factories import JOUR, ChantierFactory, LieuFactory, SeanceFactory
 
 pytestmark = pytest.mark.django_db
 
 H13, H14, H16 = (datetime.time(hour) for hour in (13, 14, 16))
 CASES = [
+    Doublon(
+        "seance.uid",
+        SeanceFactory,
+        "Une séance porte déjà cet identifiant d’agenda.",
+        first={},
+        clash=lambda first: {"uid": first.uid},
+        free=[({}, lambda first: {})],
+    ),
     twins("lieu_unique", LieuFactory, "Ce lieu existe déjà.", "nom", adresse="1, rue Haute", localite="Ath"),
     twins(
         "seance_numero_unique",
