@@ -475,7 +475,7 @@ class NoteForm(forms.ModelForm):
     fichier = forms.FileField(
         label="ou un fichier",
         required=False,
-        help_text="Texte (.txt) ou Markdown (.md), tel que vous l’avez reçu.",
+        help_text="Word, OpenDocument, PDF, Markdown ou texte, tel que vous l’avez reçu.",
     )
 
     class Meta:
@@ -495,7 +495,7 @@ class NoteForm(forms.ModelForm):
         elif received:
             self.bytes = received.read()
             try:
-                cleaned["contenu"] = notes.convert(received.name, self.bytes)
+                cleaned["contenu"] = notes.convert(received.name, self.bytes).contenu
             except notes.NoteRefusee as refusal:
                 self.add_error("fichier", str(refusal))
         elif not cleaned.get("contenu"):

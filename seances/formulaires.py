@@ -3,6 +3,7 @@
 from django import forms
 
 from . import notes, remarques, reponses
+from .conversion import limites
 from .models import OrigineNote, Reponse, TypeRemarque
 
 
@@ -66,7 +67,8 @@ class DepotForm(forms.Form):
         label="Fichier de la note",
         required=False,
         allow_empty_file=True,  # refused by its name, further on
-        help_text="Texte (.txt) ou Markdown (.md), jusqu’à 2 Mo. Il est gardé tel quel.",
+        help_text="Word (.docx), OpenDocument (.odt), PDF, Markdown (.md) ou texte (.txt), jusqu’à 10 Mo. Il est "
+        "gardé tel quel.",
     )
     texte = forms.CharField(
         label="ou son texte, collé ici",
@@ -98,7 +100,7 @@ class DepotForm(forms.Form):
         received = self.cleaned_data["fichier"]
         if received:
             field, origine, name = "fichier", OrigineNote.FICHIER, received.name
-            data = received.read(notes.TAILLE_MAXIMALE + 1)
+            data = received.read(limites.TAILLE + 1)
         else:
             field, origine, name = "texte", OrigineNote.SAISIE, f"note-groupe-{sous_groupe.numero}.txt"
             data = self.cleaned_data["texte"].encode()

@@ -1,65 +1,44 @@
 """A sub-group's note as its secrétaire sends it: the bytes are kept, the words are carried over.
 
-Text and Markdown are read here. Other kinds are refused by name until they are read word for word.
+`conversion` reads the file in a process of its own; what comes back is cleaned here, and compared with the file's words
+as the PV will print it.
 """
 
-import codecs
-from pathlib import PurePath
+from dataclasses import dataclass
 
-import pypandoc
 from django.db import transaction
 
 from . import fichiers, interventions
+from .conversion import controle, processus
+from .conversion.lecture import Lecture, Refus
 from .models import OrigineNote, Restitution, Seance
 from .pieces import clean_name
 from .pv import richtext
 
-TAILLE_MAXIMALE = 2_000_000
 DEPOTS_MAXIMUM = 50
-# « smart » would change quotes, dashes and ellipses: a note is not changed.
-MARKDOWN = "markdown-smart-auto_identifiers-citations"
-PANDOC = ["--sandbox", "--wrap=none", "+RTS", "-M512M", "-RTS"]
 
 
 class NoteRefusee(ValueError):
     """The file cannot be taken as a note; the message names it and says what to do."""
 
 
-def convert(name, data):
-    """HTML of a note's file, as the tree keeps it.
+@dataclass(frozen=True)
+class Conversion:
+    """A note as the PV will carry it. contenu: its HTML, cleaned; verdict: of the comparison of its words."""
 
-    name: of the file, its ending tells the kind. Raises NoteRefusee.
-    """
-    ending = PurePath(name).suffix.lower()
-    if ending not in {".txt", ".md"}:
-        raise NoteRefusee(
-            f"« {name} » : envoyez un texte (.txt) ou un Markdown (.md), ou collez le texte de la note."
-        )
-    if len(data) > TAILLE_MAXIMALE:
-        raise NoteRefusee(f"« {name} » pèse plus de {TAILLE_MAXIMALE // 1_000_000} Mo.")
-    text = decode(name, data)
-    if ending == ".md":
-        html = pypandoc.convert_text(text, "html", format=MARKDOWN, extra_args=PANDOC)
-    else:
-        html = richtext.from_text(text)
-    html = richtext.clean(html)
-    if not html:
-        raise NoteRefusee(f"« {name} » est vide.")
-    return html
+    lecture: Lecture
+    contenu: str
+    verdict: controle.Verdict
 
 
-def decode(name, data):
-    """Text of some bytes: UTF-8, else what a Belgian Windows writes. Raises NoteRefusee for what is no text."""
+def convert(name, data, *, collee=False):
+    """The Conversion of a file, or of the HTML that was pasted. Raises NoteRefusee."""
     try:
-        if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            text = data.decode("utf-16")
-        else:
-            text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
-    if "\x00" in text or "\ufffd" in text:
-        raise NoteRefusee(f"« {name} » n’est pas un fichier de texte.")
-    return text
+        lecture = processus.convert_pasted(data) if collee else processus.convert(name, data)
+    except Refus as refusal:
+        raise NoteRefusee(f"« {name} » : {str(refusal)[0].lower()}{str(refusal)[1:]}") from refusal
+    contenu = richtext.clean(lecture.html)
+    return Conversion(lecture, contenu, controle.check(lecture, contenu))
 
 
 def why_closed(seance):
@@ -88,7 +67,9 @@ def deposit(sous_groupe, *, name, data, by=None, pour=None, titre="", origine=Or
     Returns the Restitution. Raises NoteRefusee, also once the PV is frozen.
     """
     name = clean_name(name)
-    contenu = convert(name, data)
+    found = convert(name, data)
+    for image in found.lecture.images.values():
+        fichiers.deposit(image)
     with transaction.atomic():
         numero = next_number(sous_groupe)
         seance = Seance.objects.with_document().get(pk=sous_groupe.seance_id)
@@ -102,7 +83,7 @@ def deposit(sous_groupe, *, name, data, by=None, pour=None, titre="", origine=Or
             sous_groupe=sous_groupe,
             numero=numero,
             titre=titre or f"Groupe {sous_groupe.numero}",
-            contenu=contenu,
+            contenu=found.contenu,
             origine=origine,
             fichier_nom=name,
             fichier_sha256=fichiers.deposit(data),

@@ -11,6 +11,8 @@ ROOMS = ["participants", "chantiers", "seances", "assises"]  # each may import t
 PURE = [
     "participants.noms",
     "seances.composition",
+    "seances.conversion.enfant",
+    "seances.conversion.processus",
     "seances.pv.alignement",
     "seances.pv.ancrage",
     "seances.pv.differences",

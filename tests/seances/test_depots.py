@@ -8,6 +8,7 @@ from django.db import connection, connections
 
 from participants.models import Evenement
 from seances import fichiers, notes
+from seances.conversion import limites
 from seances.models import Restitution
 from tests import factories
 from tests.seances.personnes import ROLES, day, log_in
@@ -149,13 +150,16 @@ def test_the_secretaire_is_told_it_is_in_his_own_name(client, groupe):
     [
         ({}, "Choisissez le fichier de la note, ou collez son texte."),
         ({"texte": "  \r\n "}, "Choisissez le fichier de la note, ou collez son texte."),
-        ({"fichier": ("note.docx", b"PK")}, "« note.docx » : envoyez un texte (.txt) ou un Markdown (.md)"),
-        ({"fichier": ("note.html", b"<p>x")}, "« note.html » : envoyez un texte"),
-        ({"fichier": ("note.txt", b"")}, "« note.txt » est vide."),
-        ({"fichier": ("note.txt", b" \n")}, "« note.txt » est vide."),
-        ({"fichier": ("note.txt", b"\x89PNG\x00")}, "« note.txt » n’est pas un fichier de texte."),
-        ({"fichier": ("note.md", b"x" * 2_000_001)}, "« note.md » pèse plus de 2 Mo."),
-        ({"texte": "é" * 1_000_001}, "« note-groupe-1.txt » pèse plus de 2 Mo."),
+        ({"fichier": ("note.docx", b"PK")}, "« note.docx » : ce fichier est abîmé"),
+        ({"fichier": ("note.html", b"<html>x")}, "« note.html » : c’est une page web"),
+        ({"fichier": ("note.txt", b"")}, "« note.txt » : ce fichier est vide"),
+        ({"fichier": ("note.txt", b" \n")}, "« note.txt » : ce fichier est vide"),
+        ({"fichier": ("note.txt", b"\x89PNG\x00")}, "« note.txt » : ce n’est pas un"),
+        (
+            {"fichier": ("note.md", b"x" * (limites.TAILLE + 1))},
+            "« note.md » : ce fichier pèse plus de 10 Mo",
+        ),
+        ({"texte": "é " * 101_000}, "« note-groupe-1.txt » : cette note est trop longue"),
         ({"texte": "Le texte.", "fichier": ("note.txt", b"Le fichier.")}, "Donnez le texte ou le fichier"),
         ({"texte": "Le texte.", "titre": "x" * 201}, "au plus 200 caractères"),
     ],

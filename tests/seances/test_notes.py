@@ -3,6 +3,7 @@
 import pytest
 
 from seances import fichiers, notes
+from seances.conversion import limites
 from seances.models import Intervention, Restitution, Seance
 from seances.pv import richtext
 from seances.pv.build import build
@@ -46,7 +47,7 @@ def test_markdown_does_not_read_files_of_the_server(groupe):
     note = notes.deposit(
         groupe, name="note.md", data=b"Avant <script>alert(1)</script> ![x](/etc/passwd) fin"
     )
-    assert richtext.parse(note.contenu) == richtext.parse("<p>Avant</p><p>fin</p>")
+    assert richtext.parse(note.contenu) == richtext.parse("<p>Avant fin</p>")
 
 
 def test_bytes_are_kept_with_who_and_for_whom(groupe):
@@ -75,11 +76,11 @@ def test_note_feeds_the_index_of_interventions(groupe):
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
-        ("note.docx", b"PK", "« note.docx » : envoyez un texte"),
-        ("note", b"texte", "« note » : envoyez un texte"),
-        ("note.txt", b"\x00\x01", "« note.txt » n’est pas un fichier de texte."),
-        ("note.txt", b" \r\n ", "« note.txt » est vide."),
-        ("note.md", b"x" * 2_000_001, "« note.md » pèse plus de 2 Mo."),
+        ("note.docx", b"PK", "« note.docx » : ce fichier est abîmé"),
+        ("note.docx", b"texte", "« note.docx » : ce n’est pas un vrai fichier .docx"),
+        ("note.txt", b"\x00\x01a", "« note.txt » : ce n’est pas un fichier de texte"),
+        ("note.txt", b" \r\n ", "« note.txt » : ce fichier est vide"),
+        ("note.md", b"x" * (limites.TAILLE + 1), "« note.md » : ce fichier pèse plus de 10 Mo"),
     ],
 )
 def test_what_is_not_a_note_is_refused_and_nothing_kept(groupe, name, data, reason):
