@@ -7,6 +7,7 @@ an orphan, never a row without its file nor a truncated file under a final name.
 import hashlib
 import os
 import tempfile
+import time
 from functools import lru_cache
 from pathlib import Path
 
@@ -41,6 +42,12 @@ def signed_address(sha256, *, kind, disposition, seconds):
     return default_storage.url(name_of(sha256), parameters=parameters, expire=seconds)
 
 
+def on_this_machine():
+    """Stored files are in a folder here, not at an S3 storage."""
+    storage = default_storage._wrapped if hasattr(default_storage, "_wrapped") else default_storage
+    return isinstance(storage, FileSystemStorage)
+
+
 def exists(sha256):
     return default_storage.exists(name_of(sha256))
 
@@ -51,10 +58,7 @@ def deposit(data):
     if exists(sha256):
         return sha256
     name = name_of(sha256)
-    if isinstance(
-        default_storage._wrapped if hasattr(default_storage, "_wrapped") else default_storage,
-        FileSystemStorage,
-    ):
+    if on_this_machine():
         write_whole(Path(default_storage.path(name)), data)
     else:
         default_storage.save(name, ContentFile(data))
@@ -89,25 +93,66 @@ def read(sha256):
 
 
 def open_stream(sha256):
-    """An open binary stream on the bytes of a sha256, read once to see that they are. Raises as `read` does."""
+    """An open binary stream on the bytes of a sha256, once they are seen to be those. Raises as `read` does.
+
+    Whatever its size a file is read for that once, and again as soon as its state on the disk is another.
+    """
     stream = _opened(sha256)
     try:
-        found = hashlib.sha256()
-        for chunk in stream.chunks():
-            found.update(chunk)
-        if found.hexdigest() != sha256:
-            raise FichierAltere(sha256)
-        stream.seek(0)
+        state = _state(stream)
+        if state is None or _seen.get(sha256) != state:
+            _check(stream, sha256)
+            _remember(sha256, state)
     except BaseException:
         stream.close()
         raise
     return stream
 
 
+def check(sha256):
+    """See that the bytes are those of their sha256 before somebody else gives them. Raises as `read` does."""
+    if on_this_machine():
+        open_stream(sha256).close()
+    else:
+        _check_far(sha256)
+
+
 @lru_cache(maxsize=4096)
-def check_once(sha256):
-    """See that the bytes are those of their sha256, the first time that this process hands them on unread."""
+def _check_far(sha256):
+    """Once in a process: each time the whole file comes over the network."""
     open_stream(sha256).close()
+
+
+_seen = {}  # sha256 -> state of the file when its bytes were last read and were those
+SEEN_MAX = 4096
+STILL_NS = (
+    2_000_000_000  # clocks of file systems are coarse: what was written just now may be again unnoticed
+)
+
+
+def _state(stream):
+    """What changes on the disk as soon as somebody writes to a file; None where nothing tells."""
+    if not on_this_machine():
+        return None
+    found = os.fstat(stream.fileno())
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def _remember(sha256, state):
+    if state is None or time.time_ns() - max(state[3:]) < STILL_NS:
+        return
+    if len(_seen) >= SEEN_MAX:
+        _seen.clear()
+    _seen[sha256] = state
+
+
+def _check(stream, sha256):
+    found = hashlib.sha256()
+    for chunk in stream.chunks():
+        found.update(chunk)
+    if found.hexdigest() != sha256:
+        raise FichierAltere(sha256)
+    stream.seek(0)
 
 
 def verified(data, sha256):

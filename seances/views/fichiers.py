@@ -40,6 +40,12 @@ CONNUS = {
 SIGNATURE_SECONDES = 60
 
 
+class Flux(FileResponse):
+    """An open file sent in pieces of which a long PDF makes some dozens, not thousands."""
+
+    block_size = 1 << 16
+
+
 class FichiersIntacts:
     """Middleware: bytes that are not what was stored are given to nobody; the audit log tells it, once a day each."""
 
@@ -76,7 +82,7 @@ def send(sha256, kind, disposition):
     """The bytes of a sha256, or where the web server or the reader finds them, as FICHIERS_PAR says."""
     par, _, prefix = settings.FICHIERS_PAR.partition(":")
     if par != "portail":
-        fichiers.check_once(sha256)
+        fichiers.check(sha256)
     if par == "signature":
         response = HttpResponseRedirect(
             fichiers.signed_address(sha256, kind=kind, disposition=disposition, seconds=SIGNATURE_SECONDES)
@@ -84,7 +90,7 @@ def send(sha256, kind, disposition):
         patch_cache_control(response, private=True, no_store=True)
         return response
     if par == "portail":
-        response = FileResponse(fichiers.open_stream(sha256))
+        response = Flux(fichiers.open_stream(sha256))
     else:
         response = HttpResponse()
         if par == "x-accel":

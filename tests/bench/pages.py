@@ -161,16 +161,20 @@ def environ(path, cookie=""):
 
 def get(application, request):
     """The body of one answer. Raises RuntimeError unless it is a 200."""
+    return b"".join(pieces(application, request))
+
+
+def pieces(application, request):
+    """The pieces of one answer, one after the other, as a server hands them on. Raises as `get` does."""
     status = []
     sent = {"wsgi.input": BytesIO(request.get("corps", b""))}
     answer = application(request | sent, lambda line, headers: status.append(line))
     try:
-        body = b"".join(answer)
+        yield from answer
     finally:
         answer.close()
     if not status[0].startswith("200"):
         raise RuntimeError(f"{request['PATH_INFO']}: {status[0]}")
-    return body
 
 
 def selects(application, request):
@@ -185,7 +189,8 @@ def timed(application, request, times):
     walls, cpus = [], []
     for _ in range(times):
         wall, cpu = perf_counter(), process_time()
-        get(application, request)
+        for _ in pieces(application, request):
+            pass
         walls.append(perf_counter() - wall)
         cpus.append(process_time() - cpu)
     return median(walls), median(cpus)

@@ -147,6 +147,7 @@ class Signataire(InMemoryStorage):
 def test_the_storage_signs_an_address_that_lives_a_minute(administration, settings, annexe):
     settings.FICHIERS_PAR = "signature"
     settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": f"{__name__}.Signataire"}}
+    fichiers.deposit(BYTES)
     answer = administration.get(address(annexe))
     assert answer.status_code == 302
     assert answer.url == (

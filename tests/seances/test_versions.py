@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import os
 from pathlib import Path
 
 import pypdfium2
@@ -207,6 +208,36 @@ def test_bytes_that_are_not_the_frozen_ones_are_given_to_nobody(reader, pv, view
     line = Evenement.objects.get(acte="fichier altéré ou perdu")
     assert line.objet == f"adresse {pv.seance.url(view, 2)}"
     assert len(list(check_frozen())) == 1
+
+
+@pytest.mark.parametrize("par", ["portail", "x-accel:/interne/"])
+def test_bytes_altered_after_a_first_download_are_given_to_nobody(reader, pv, settings, monkeypatch, par):
+    """Of the same length, and dated back: only the disk's own clock tells."""
+    monkeypatch.setattr(fichiers, "STILL_NS", -1)
+    settings.FICHIERS_PAR = par
+    sha256 = pv.versions.get(numero=2).pdf_sha256
+    first = get(reader, pv, "version_pdf", 2)
+    first.close()
+    path = Path(fichiers.path_of(sha256))
+    before = path.stat()
+    altered(sha256, bytes(before.st_size))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    second = get(reader, pv, "version_pdf", 2)
+    second.close()
+    assert (first.status_code, second.status_code) == (200, 500)
+
+
+def test_a_file_is_read_once_to_be_given_any_number_of_times(pv, monkeypatch):
+    sha256 = pv.versions.get(numero=2).pdf_sha256
+    read, check = [], fichiers._check
+    monkeypatch.setattr(fichiers, "_check", lambda *file: (read.append(1), check(*file)))
+    for _ in range(2):
+        fichiers.open_stream(sha256).close()
+    assert len(read) == 2  # written a moment ago, it may change without its clock telling
+    monkeypatch.setattr(fichiers, "STILL_NS", -1)
+    for _ in range(3):
+        fichiers.open_stream(sha256).close()
+    assert len(read) == 3
 
 
 @pytest.mark.parametrize("par", ["x-accel:/interne/", "x-sendfile"])
