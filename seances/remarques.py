@@ -62,6 +62,11 @@ def why_closed(pv):
     return ""
 
 
+def of_readers(pv):
+    """Remarks made on a PV while reading it: those that the séance of its approval prints."""
+    return pv.remarques.filter(origine=OrigineRemarque.LECTURE)
+
+
 def newest_version(pv):
     """The frozen version that its readers have, None when all are withdrawn."""
     return pv.versions.filter(retrait__isnull=True).order_by("-numero").first()

@@ -11,8 +11,9 @@ from django.urls import path, reverse
 
 from participants.admin_champs import DateInput
 
-from .. import workflow
+from .. import remarques, workflow
 from ..models import EtatPV
+from ..pv.approbation import with_readers
 from .adresses import documents
 from .verifier import by_gravity
 
@@ -51,6 +52,13 @@ class MotifForm(ActeForm):
     )
 
 
+DEJA_DIFFUSE = " (son procès-verbal est déjà diffusé)"
+AU_SUIVANT = (
+    "Le point « Approbation » de cette séance imprime les remarques. Si le procès-verbal de cette séance est déjà "
+    "diffusé, il ne change plus : celui de la séance suivante les imprime à sa place."
+)
+
+
 class ApprouverForm(ActeForm):
     prefixe = "approuver"
     en = forms.ModelChoiceField(
@@ -60,10 +68,13 @@ class ApprouverForm(ActeForm):
 
     def __init__(self, pv, data=None):
         super().__init__(pv, data)
-        self.fields["en"].queryset = workflow.approving_seances(pv).select_related("chantier")
+        seances = workflow.approving_seances(pv).select_related("chantier").annotate(diffuse=with_readers())
+        self.fields["en"].queryset = seances
         self.fields["en"].label_from_instance = lambda seance: (
-            f"séance {seance.numero}, {seance.date:%d/%m/%Y}"
+            f"séance {seance.numero}, {seance.date:%d/%m/%Y}{DEJA_DIFFUSE if seance.diffuse else ''}"
         )
+        if any(seance.diffuse for seance in seances) and remarques.of_readers(pv).exists():
+            self.fields["en"].help_text = AU_SUIVANT
 
 
 @dataclass(frozen=True)

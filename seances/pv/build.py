@@ -6,8 +6,6 @@ from django.db.models import (
     BigIntegerField,
     BooleanField,
     CharField,
-    Exists,
-    OuterRef,
     Q,
     TextField,
     TimeField,
@@ -28,12 +26,12 @@ from ..models import (
     Restitution,
     Seance,
     StatutPresence,
-    StatutSeance,
     TextePoint,
 )
-from ..models.proces_verbal import ETATS_APPROUVES, ModeApprobation
+from ..models.proces_verbal import ETATS_APPROUVES
 from . import document as tree
 from . import richtext
+from .approbation import settled_reading
 from .locuteurs import Resolveur, assign, speaking
 from .publication import ADDRESS, RETIREE
 
@@ -340,25 +338,6 @@ def _sous_groupes(seance, personnes):
             )
             groupes[pk] = replace(groupes[pk], membres=(*groupes[pk].membres, membre))
     return groupes
-
-
-def settled_reading(seance):
-    """Condition on remarks: made while reading a PV that is approved at this séance, or in writing just before it."""
-    between = (
-        Seance.objects.annoncees()
-        .exclude(statut=StatutSeance.ANNULEE)
-        .filter(
-            chantier=seance.chantier_id,
-            date__lt=seance.date,
-            date__gte=OuterRef("proces_verbal__approuve_le"),
-        )
-    )
-    in_writing = Q(
-        proces_verbal__mode_approbation=ModeApprobation.ECRIT,
-        proces_verbal__seance__chantier=seance.chantier_id,
-        proces_verbal__approuve_le__lte=seance.date,
-    ) & ~Exists(between)
-    return Q(origine=OrigineRemarque.LECTURE) & (Q(proces_verbal__approuve_en=seance) | in_writing)
 
 
 def _remarques(seance, pv, personnes):

@@ -34,7 +34,7 @@ from ..models import (
 )
 from ..permissions import served_edition
 from . import json, richtext
-from .build import settled_reading
+from .approbation import settled_reading
 from .controle import Erreur, FichierRefuse
 from .document import Intervention, pictures, plain_text, texts
 from .locuteurs import Resolveur, speaking

@@ -98,6 +98,7 @@ def page(sujet):
     if sujet["cible_s"]:
         limit = sujet["cible_s"]
         told |= {"cible": f"< {number(limit * 1e3, 0)} ms", "tenue": value < limit}
+        told["cpu_ms"] = median(sujet["page_cpu_s"]) * 1e3
         del told["echantillons"]["cible_s"]
         return row(sujet["nom"], sujet["taille"], "ms", value, **told)
     if sujet["changement_s"]:
@@ -286,6 +287,8 @@ def aside(details):
         told.append(f"{details['monte']} octets montent, {details['descend']} descendent")
     if "octets" in details:
         told.append(f"{details['octets'] // 1000} ko")
+    if "cpu_ms" in details:
+        told.append(f"{number(details['cpu_ms'])} ms de CPU")
     if "demarrage_mo" in details:
         told.append(f"{number(details['demarrage_mo'], 0)} Mo au départ")
         told.append(f"{number(details['par_seconde'], 0)} requêtes par seconde")

@@ -459,6 +459,75 @@ def test_remarks_on_a_pv_approved_in_writing_are_printed_at_the_next_seance_alon
     assert [len(document_of(each).remarques) for each in (later, after)] == [1, 0]
 
 
+def freeze_own(seance):
+    """Send the PV of a séance out, with nothing in it but its agenda."""
+    pv = redaction.open_pv(seance)
+    workflow.submit(pv, by=None)
+    return workflow.send_out(pv, remarques_jusqu_au=days(5), by=None)
+
+
+def printed(*seances):
+    """How many remarks of readers the working text of each séance prints."""
+    return [len(document_of(Seance.objects.get(pk=seance.pk)).remarques) for seance in seances]
+
+
+def test_what_is_approved_at_a_seance_whose_pv_is_already_sent_out_is_printed_at_the_next(
+    propose, seance, pv, later
+):
+    after = factories.SeanceFactory(chantier=seance.chantier, convoquee=True, date=days(9))
+    factories.PointOrdreDuJourFactory(seance=after, nature="approbation")
+    last = factories.SeanceFactory(chantier=seance.chantier, convoquee=True, date=days(12))
+    for each in (after, last):
+        redaction.open_pv(each)
+    frozen = freeze_own(later)
+    remarques.settle(propose(), "refusee", reponse="Pas dit.", by=None)
+    version = workflow.approve(pv, en=later, by=None)
+    assert printed(later, after, last) == [0, 1, 0]
+    assert json.read_frozen(version.contenu).corrections == ()
+    # Nothing of it comes later into the PV that was sent out: neither its approval nor a rectification changes.
+    approved = workflow.approve(frozen.proces_verbal, en=after, by=None)
+    assert json.read_frozen(approved.contenu).remarques == ()
+    workflow.open_rectification(frozen.proces_verbal, motif="Une date.", by=None)
+    workflow.abandon_rectification(frozen.proces_verbal, by=None)
+    # What was printed once stays printed there.
+    freeze_own(after)
+    assert printed(later, after, last) == [0, 1, 0]
+
+
+def test_a_seance_whose_pv_was_withdrawn_meanwhile_prints_what_is_approved_there(propose, seance, pv, later):
+    after = factories.SeanceFactory(chantier=seance.chantier, convoquee=True, date=days(9))
+    redaction.open_pv(after)
+    workflow.withdraw(freeze_own(later).proces_verbal, motif="À revoir.", by=None)
+    remarques.settle(propose(), "actee", by=None)
+    workflow.approve(pv, en=later, by=None)
+    assert printed(later, after) == [1, 0]
+
+
+def test_a_seance_cancelled_or_in_preparation_prints_nothing_in_the_place_of_another(
+    propose, seance, pv, later
+):
+    freeze_own(later)
+    for number, trait in enumerate(({}, {"annulee": True}), 5):
+        factories.SeanceFactory(chantier=seance.chantier, date=days(number), **trait)
+    after = factories.SeanceFactory(chantier=seance.chantier, convoquee=True, date=days(9))
+    redaction.open_pv(after)
+    remarques.settle(propose(), "actee", by=None)
+    workflow.approve(pv, en=later, by=None)
+    assert printed(after) == [1]
+
+
+def test_an_approval_in_writing_too_is_printed_where_no_pv_was_sent_out_yet(propose, seance, pv, later):
+    after = factories.SeanceFactory(chantier=seance.chantier, convoquee=True, date=days(9))
+    redaction.open_pv(after)
+    freeze_own(later)
+    remarques.settle(propose(), "actee", by=None)
+    pv.refresh_from_db()
+    pv.remarques_jusqu_au = days(-1)
+    pv.save()
+    workflow.approve(pv, par_ecrit_le=days(0), by=None)
+    assert printed(later, after) == [0, 1]
+
+
 def test_a_remark_noted_after_approval_does_not_hold_a_rectification_open(propose, pv, later):
     remarques.settle(propose(), "actee", by=None)
     workflow.approve(pv, en=later, by=None)

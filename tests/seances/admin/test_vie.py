@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from seances import redaction, workflow
+from seances import redaction, remarques, workflow
 from seances.models import EditionPublique, EtatPV, NaturePoint, ProcesVerbal, RetraitVersion
 from seances.permissions import served_edition
 from tests import factories
@@ -175,6 +175,32 @@ def test_what_is_missing_is_asked_again(desk, pv):
     assert response.status_code == 422
     assert "Dites jusqu’à quel jour" in response.text
     assert etat(pv) == EtatPV.EN_RELECTURE
+
+
+def test_who_approves_is_told_where_the_remarks_are_printed(desk, pv, later):
+    workflow.submit(pv, by=None)
+    version = workflow.send_out(pv, remarques_jusqu_au=days(5), by=None)
+    remarques.propose(
+        version, paragraphe=1, genre="suppression", auteur=factories.ParticipantFactory(), by=None
+    )
+    pv.remarques.update(decision="actee")
+
+    def asked():
+        root = page(desk.get(act(pv, "approuver")))
+        [choices] = root.xpath("//select[@name='en']")
+        told = [words(each) for each in root.xpath("//div[@class='helptext']")]
+        return [words(each) for each in choices[1:]], told
+
+    date = f"séance {later.numero}, {later.date:%d/%m/%Y}"
+    assert asked() == ([date], [])
+    factories.PointOrdreDuJourFactory(seance=later)
+    workflow.submit(redaction.open_pv(later), by=None)
+    own = workflow.send_out(later.proces_verbal, remarques_jusqu_au=days(5), by=None)
+    choices, [told] = asked()
+    assert choices == [f"{date} (son procès-verbal est déjà diffusé)"]
+    assert "celui de la séance suivante les imprime" in told
+    workflow.withdraw(own.proces_verbal, motif="À revoir.", by=None)
+    assert asked() == ([date], [])
 
 
 PRESIDENTS_ONLY = ["diffuser", "retirer", "approuver", "ouvrir", "rectifier", "renoncer"]
