@@ -400,7 +400,8 @@ def apply(remarque, *, by):
     corrected = _corrected(remarque, document)
     html = richtext.render(corrected.blocs)
     if corrected.endroit.sorte == "annexe":
-        _write_annexe(pv, document, corrected.endroit.numero, html, remarque, by)
+        annexe = Annexe.objects.get(seance=pv.seance_id, numero=corrected.endroit.numero)
+        _write_annexe(annexe, html, motif(remarque), pv, by)
     else:
         courant = TextePoint.objects.get(point__seance=pv.seance_id, point__position=corrected.endroit.numero)
         both = {"texte": courant.texte, "texte_apres": courant.texte_apres, corrected.endroit.sorte: html}
@@ -414,16 +415,17 @@ def accept_and_apply(remarque, *, by):
     return apply(settle(remarque, DecisionRemarque.ACCEPTEE, by=by), by=by)
 
 
-def _write_annexe(pv, document, numero, html, remarque, by):
+def _write_annexe(annexe, html, said, pv, by):
+    """An annexe has no revisions of its own: the whole text is kept as it was."""
     last = pv.revisions.order_by("-numero").first()
     RevisionPV.objects.create(
         proces_verbal=pv,
         numero=last.numero + 1 if last else 1,
-        contenu=json.dumps(document),
+        contenu=json.dumps(working_document(pv)),
         par=by,
-        motif=motif(remarque),
+        motif=said,
     )
-    Annexe.objects.filter(seance=pv.seance_id, numero=numero).update(contenu=html)
+    Annexe.objects.filter(pk=annexe.pk).update(contenu=html)
 
 
 def why_not_take_out(remarque):
@@ -432,15 +434,14 @@ def why_not_take_out(remarque):
         return "Cette remarque n’est pas apportée au texte."
     if remarque.proces_verbal.etat in ETATS_APPROUVES:
         return "Le procès-verbal est approuvé : il se rectifie."
-    revision = _revision(remarque)
-    if revision is None or revision.texte_point.revision != revision.numero:
+    if _before(remarque) is None:
         return "Le texte a encore changé depuis : retirez d’abord ce qui l’a été après."
     return ""
 
 
-def _revision(remarque):
-    """The revision that applying it left."""
-    return (
+def _before(remarque):
+    """What applying it replaced, (the row written, its fields before); None when the row changed again since."""
+    of_point = (
         RevisionTexte.objects.filter(
             motif=motif(remarque), texte_point__point__seance=remarque.proces_verbal.seance_id
         )
@@ -448,6 +449,25 @@ def _revision(remarque):
         .order_by("-quand", "-numero")
         .first()
     )
+    whole = remarque.proces_verbal.revisions.filter(motif=motif(remarque)).order_by("-numero").first()
+    if whole is not None and (of_point is None or whole.quand > of_point.quand):
+        return _annexe_before(remarque, json.read_frozen(whole.contenu))
+    if of_point is None or of_point.texte_point.revision != of_point.numero:
+        return None
+    before = of_point.texte_point.revisions.get(numero=of_point.base)
+    return of_point.texte_point, {"texte": before.texte, "texte_apres": before.texte_apres}
+
+
+def _annexe_before(remarque, document):
+    """The same for an annexe. document: the whole tree as it was kept before."""
+    corrected = _corrected(remarque, document)
+    annexe = Annexe.objects.filter(
+        seance=remarque.proces_verbal.seance_id, numero=corrected.endroit.numero
+    ).first()
+    if annexe is None or annexe.contenu != richtext.render(corrected.blocs):
+        return None
+    [before] = [each for each in document.annexes if each.numero == annexe.numero]
+    return annexe, {"contenu": richtext.render(before.blocs)}
 
 
 @transaction.atomic
@@ -455,17 +475,12 @@ def take_out(remarque, *, by):
     """Undo `apply`: the text is again what it was; both states stay in its revisions. Returns the fresh Remarque."""
     remarque = _lock(remarque)
     _refuse_if(why_not_take_out(remarque))
-    revision = _revision(remarque)
-    courant = revision.texte_point
-    before = courant.revisions.get(numero=revision.base)
-    redaction.write(
-        courant,
-        texte=before.texte,
-        texte_apres=before.texte_apres,
-        base=courant.revision,
-        par=by,
-        motif=f"{motif(remarque)} retirée du texte",
-    )
+    row, before = _before(remarque)
+    retired = f"{motif(remarque)} retirée du texte"
+    if isinstance(row, Annexe):
+        _write_annexe(row, before["contenu"], retired, remarque.proces_verbal, by)
+    else:
+        redaction.write(row, **before, base=row.revision, par=by, motif=retired)
     return _stamp(remarque, None, Acte.REMARQUE_OTEE, by)
 
 

@@ -395,6 +395,41 @@ def test_a_correction_of_an_annexe_keeps_the_whole_text_before_it(seance, pv, au
     assert "Une charte." in kept.contenu
 
 
+def test_a_correction_of_an_annexe_is_taken_out_again(seance, pv, auteur, by):
+    factories.AnnexeFactory(seance=seance, contenu="<p>Une autre.</p>", publique=True)
+    texte = "<p>Une <em>charte</em>, <strong>une</strong> seule.</p><ul><li><p>Un point.</p></li></ul>"
+    annexe = factories.AnnexeFactory(seance=seance, contenu=texte, publique=True)
+    version = workflow.send_out(pv, remarques_jusqu_au=days(1), by=None)
+    [(paragraphe, text)] = [each for each in remarques.paragraphs(version).items() if "seule" in each[1]]
+
+    def put(word, instead):
+        debut = text.index(word)
+        place = {"paragraphe": paragraphe, "debut": debut, "fin": debut + len(word)}
+        said = {"genre": "correction", "proposition": instead, "auteur": auteur, "by": None}
+        return remarques.accept_and_apply(remarques.propose(version, **place, **said), by=by)
+
+    def contenu():
+        annexe.refresh_from_db()
+        return annexe.contenu
+
+    first = put("charte", "convention")
+    second = put("seule", "fois")
+    with pytest.raises(RemarqueRefusee, match="a encore changé depuis"):
+        remarques.take_out(first, by=by)
+    assert contenu() == texte.replace("charte", "convention").replace("seule", "fois")
+    for _ in range(2):
+        remarques.take_out(second, by=by)
+        assert contenu() == texte.replace("charte", "convention")
+        second = remarques.apply(second, by=by)
+    remarques.take_out(second, by=by)
+    first = remarques.take_out(first, by=by)
+    assert (contenu(), first.appliquee_le, first.decision) == (texte, None, "acceptee")
+    last = RevisionPV.objects.order_by("-numero").first()
+    assert (last.motif, last.par) == (f"Remarque n° {first.pk} retirée du texte", by)
+    assert "convention" in last.contenu
+    assert acts(by)[-1] == "remarque retirée du texte"
+
+
 def test_no_address_typed_in_a_text_is_lost(auteur):
     seance = factories.SeanceFactory(convoquee=True, date=days(-10))
     auteur.courriel = "alix@example.org"
