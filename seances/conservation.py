@@ -18,10 +18,20 @@ from participants.effacement import forget_contact
 from participants.journal import Acte
 from participants.models import Participant
 
-from .models import Demande, EtatDemande, MembreSousGroupe, Presence, PresidenceSeance, Seance
+from .models import (
+    Demande,
+    Envoi,
+    EtatDemande,
+    EtatEnvoi,
+    MembreSousGroupe,
+    Presence,
+    PresidenceSeance,
+    Seance,
+)
 
 MOIS_ADRESSES = 24  # after somebody's last part
 MOIS_DEMANDES = 24  # the words of a request, after it was settled
+MOIS_LETTRES = 12  # that a letter left or failed: who asks why he got none asks within the year
 
 
 @dataclass
@@ -32,6 +42,7 @@ class Echus:
     adresses: list[Participant] = field(default_factory=list)
     enregistrements: list[Seance] = field(default_factory=list)
     demandes: list[Demande] = field(default_factory=list)
+    lettres: int = 0
 
     @property
     def a_demander(self):
@@ -51,6 +62,7 @@ def due(today=None):
             .exclude(texte="")
             .filter(traitee_le__date__lt=before(today, MOIS_DEMANDES))
         ),
+        letters_due(today).count(),
     )
 
 
@@ -93,6 +105,13 @@ def addresses_due(today):
     )
 
 
+def letters_due(today):
+    """Letters that wait no more, of a year ago."""
+    return Envoi.objects.exclude(etat=EtatEnvoi.A_ENVOYER).filter(
+        cree_le__date__lt=before(today, MOIS_LETTRES)
+    )
+
+
 def recordings_due(today):
     """Séances whose recording should be destroyed and is not known to be."""
     return (
@@ -116,6 +135,7 @@ def apply(echus, *, by=None, step=lambda: None):
     for demande in echus.demandes:
         Demande.objects.filter(pk=demande.pk).update(texte="")
         step()
+    letters_due(echus.jour).delete()
     return journal.forget(echus.jour)
 
 

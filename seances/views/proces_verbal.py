@@ -72,8 +72,15 @@ def proces_verbal_detail(request, chantier, seance):
 def version_detail(request, chantier, seance, numero):
     seance = fetch(request, chantier, seance)
     frozen = numbered(request, seance, numero)
+    recente = newer(request, seance, frozen)
+    current = recente is None and getattr(frozen, "retrait", None) is None
     return frozen_page(
-        request, seance, frozen, seance.url("version_pdf", numero), recente=newer(request, seance, frozen)
+        request,
+        seance,
+        frozen,
+        seance.url("version_pdf", numero),
+        remarks_on(request, seance, frozen) if current else None,
+        recente,
     )
 
 
@@ -88,7 +95,8 @@ def newer(request, seance, frozen):
 def numbered(request, seance, numero):
     """The version of this number; for a visitor the public edition made of it. Raises Http404."""
     if permissions.can_read_versions(request.user, seance):
-        versions = permissions.readable_versions(request.user, seance).select_related("retrait")
+        versions = permissions.readable_versions(request.user, seance)
+        versions = versions.select_related("retrait", "proces_verbal")
         return get_object_or_404(versions, numero=numero)
     edition = permissions.served_edition(seance)
     if edition is None or edition.version.numero != numero:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from participants.models import Compte, Evenement, Participant
 from seances import conservation
-from seances.models import Demande, Seance
+from seances.models import Demande, Envoi, Seance
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +147,21 @@ def test_what_is_due_costs_the_same_for_any_number(django_assert_num_queries):
     for count in (1, 2):
         for _ in range(count):
             factories.PresenceFactory(participant=person(), seance__date=datetime.date(2020, 1, 1))
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             conservation.due(TODAY)
     assert Participant.objects.count() == 3
+
+
+@pytest.mark.parametrize("etat", ["envoye", "echoue", "a_envoyer"])
+@pytest.mark.parametrize("old", [True, False])
+def test_the_trace_of_a_letter_goes_after_a_year_unless_it_still_waits(etat, old):
+    now = timezone.now()
+    limit = conservation.before(timezone.localdate(now), conservation.MOIS_LETTRES)
+    created = timezone.localtime(now).replace(year=limit.year, month=limit.month, day=limit.day)
+    ended = {"envoye": {"envoye_le": now}, "echoue": {"raison": "Refusée."}}.get(etat, {})
+    factories.EnvoiFactory(etat=etat, cree_le=created - DAY if old else created, **ended)
+    goes = old and etat != "a_envoyer"
+    assert f"Traces de lettres à effacer : {int(goes)}\n" in run("--simuler")
+    assert Envoi.objects.count() == 1
+    assert f"Traces de lettres effacées : {int(goes)}\n" in run()
+    assert Envoi.objects.count() == int(not goes)

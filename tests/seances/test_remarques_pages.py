@@ -81,6 +81,21 @@ def test_each_paragraph_links_to_a_remark_and_says_how_many_it_has(reader, pv, a
     assert 'id="paragraphe-1"' in content(reader.get(LISTE))
 
 
+def test_the_numbered_page_of_the_newest_version_takes_remarks_and_no_older_one(reader, pv, auteur):
+    made(pv, auteur)
+    links = [f"{NOUVELLE}?p=1", f"{NOUVELLE}?p=2"]
+
+    def shown(numero):
+        page = content(reader.get(f"{PV}versions/{numero}/"))
+        return re.findall(r'class="remarquer" href="([^"]+)"', page), "remarques-ici" in page
+
+    assert shown(1) == (links, True)
+    workflow.withdraw(pv, motif="Une page manque.", by=None)
+    assert shown(1) == ([], False)
+    workflow.send_out(pv, remarques_jusqu_au=days(5), by=None)
+    assert (shown(1), shown(2)) == (([], False), (links, True))
+
+
 def test_the_page_takes_no_remark_once_they_are_closed(reader, pv, auteur):
     made(pv, auteur)
     pv.remarques_jusqu_au = days(-1)
@@ -111,6 +126,8 @@ def test_reading_with_remarks_costs_the_same_for_any_number(
     reader.get("/")
     with django_assert_num_queries(10):
         reader.get(PV)
+    with django_assert_num_queries(10):
+        reader.get(f"{PV}versions/1/")
     with django_assert_num_queries(9):
         reader.get(LISTE)
 

@@ -8,7 +8,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-NOMBRES = {3: "trois", 24: "vingt-quatre"}
+NOMBRES = {3: "trois", 12: "douze", 24: "vingt-quatre"}
 
 
 def test_durations_and_threshold_are_those_of_the_code(client):
@@ -16,6 +16,7 @@ def test_durations_and_threshold_are_those_of_the_code(client):
     months = NOMBRES[conservation.MOIS_ADRESSES]
     assert f"effacés {months} mois après la dernière participation" in text
     assert f"effacé {NOMBRES[conservation.MOIS_DEMANDES]} mois après sa réponse" in text
+    assert f"vous a envoyé, après {NOMBRES[conservation.MOIS_LETTRES]} mois" in text
     assert f"une ligne du journal, après {NOMBRES[journal.ANNEES]} ans" in text
     assert f"au moins {NOMBRES[anonymat.SEUIL_SECTEUR]} personnes de ce secteur" in text
 

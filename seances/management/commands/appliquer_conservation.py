@@ -8,8 +8,9 @@ from seances import conservation
 class Command(BaseCommand):
     help = (
         "Efface ce qui a dépassé sa durée de conservation : adresses et comptes "
-        f"{conservation.MOIS_ADRESSES} mois après la dernière participation, texte des demandes traitées, lignes "
-        "anciennes du journal. Dit quels enregistrements sont à détruire et par qui : le portail n’en garde aucun. "
+        f"{conservation.MOIS_ADRESSES} mois après la dernière participation, texte des demandes traitées, lettres "
+        f"parties il y a plus de {conservation.MOIS_LETTRES} mois, lignes anciennes du journal. Dit quels "
+        "enregistrements sont à détruire et par qui : le portail n’en garde aucun. "
         "Deux fois ne change rien de plus. À lancer chaque jour."
     )
 
@@ -35,6 +36,7 @@ class Command(BaseCommand):
             for participant in due.adresses:
                 self.stdout.write(f"  participant n° {participant.pk}")
         self.stdout.write(f"Textes de demandes {told} : {len(due.demandes)}")
+        self.stdout.write(f"Traces de lettres {'à effacer' if simuler else 'effacées'} : {due.lettres}")
         if lines is not None:
             self.stdout.write(f"Lignes anciennes du journal effacées : {lines}")
         self.stdout.write(f"Enregistrements à détruire : {len(due.enregistrements)}")
