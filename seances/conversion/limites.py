@@ -9,8 +9,8 @@ MEMOIRE = 400 * MO  # of addresses, for Python and for the pandoc that it starts
 TAS_PANDOC = "300M"
 SORTIE = 48 * MO  # bytes that it may write
 DESCRIPTEURS = 64
-SIMULTANEES = 2  # conversions on one machine; whoever comes then waits, then is told
-ATTENTE = 4.0  # seconds
+SIMULTANEES = 1  # conversions on one machine; whoever comes then waits a little, then is told
+ATTENTE = 2.0  # seconds
 
 # The file.
 TAILLE = 10 * MO
