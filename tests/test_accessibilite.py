@@ -74,7 +74,13 @@ def populate():
     ]
     personal = links(chantier, tomorrow)
     groupe = LienPersonnel.objects.get(acte=ActeLien.DEPOSER_NOTE).sous_groupe
-    closed = ["/", here, f"{here}pv/projet/", "/participants/", "/compte/2fa/", "/nulle-part/"]
+    coming = groupe.seance
+    doors = [
+        coming.url("pointage"),
+        f"{coming.url('pointage')}?personne={coming.chantier.inscriptions.get().participant_id}",
+        coming.url("pointage_fin"),
+    ]
+    closed = [*doors, "/", here, f"{here}pv/projet/", "/participants/", "/compte/2fa/", "/nulle-part/"]
     closed += [groupe.seance.url(view, groupe.numero) for view in ("sous_groupe_detail", "note_deposer")]
     return public + personal, closed
 

@@ -13,7 +13,9 @@ def documents(seance):
     pv = getattr(seance, "proces_verbal", None)
     links = [
         ("Voir la page", seance.url("seance_detail")),
+        ("À la porte", seance.url("pointage")),
         ("Ordre du jour (PDF)", seance.url("ordre_du_jour_pdf")),
+        ("Feuille de présence (PDF)", seance.url("feuille_pdf")),
     ]
     if pv is not None:
         links.append(

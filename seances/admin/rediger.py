@@ -5,7 +5,6 @@ text: 200 saved, 401 the session is over, 403 another account or no right, 409 a
 423 the PV is frozen (the typed text is kept).
 """
 
-import json
 import re
 from collections import Counter
 from functools import wraps
@@ -31,13 +30,14 @@ from ..pv import html, phrases, richtext
 from ..pv.build import build, build_with_people
 from ..pv.fusion import merge
 from ..pv.locuteurs import margin, speaking
+from ..views import script
+from ..views.script import Illisible, received, refuse
 from .adresses import documents
 from .comparaison import compare
 
 HEURE = "%Hh%M"
 # An image is named by its sha256, which no browser can fetch: until the editor starts, its description stands for it.
 IMAGE = re.compile(r'<img [^>]*?(?:alt="([^"]*)")?[^>]*>')
-ENTIER = 2**31  # beyond, no number of ours
 IMAGE_LUE = r'<p class="image-gardee">[Image : \1]</p>'
 
 
@@ -226,42 +226,12 @@ def answers_json(view):
     return wrapped
 
 
-def refuse(status, message, **details):
-    return JsonResponse({"message": message, **details}, status=status)
-
-
-class Illisible(ValueError):
-    """What the script sent cannot be read."""
-
-
-def received(request, **types):
-    """The named values of a JSON body. Raises Illisible."""
-    try:
-        body = json.loads(request.body)
-    except ValueError:
-        raise Illisible("La demande n’est pas lisible : rechargez la page.") from None
-    for name, kinds in types.items():
-        if not isinstance(body, dict) or not _is_one(body.get(name), kinds):
-            raise Illisible(f"La demande n’est pas complète ({name}) : rechargez la page.")
-    return body
-
-
-def _is_one(value, kinds):
-    return (
-        isinstance(value, kinds)
-        and not isinstance(value, bool)
-        and not (isinstance(value, int) and abs(value) >= ENTIER)
-    )
-
-
 def other_account(request, body):
     """The refusal for a text typed by somebody else than who is now logged in; None when it is the same person."""
-    if body["compte"] == request.user.pk:
-        return None
-    return refuse(
-        403,
+    return script.other_account(
+        request,
+        body,
         "Une autre personne est connectée dans ce navigateur : ce texte n’est pas enregistré sous son nom.",
-        autre_compte=True,
     )
 
 

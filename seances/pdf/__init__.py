@@ -17,3 +17,10 @@ def render_ordre_du_jour(document, **options):
     from .impression import render_ordre_du_jour
 
     return render_ordre_du_jour(document, **options)
+
+
+def render_feuille(document, attendus, **options):
+    """The PDF of an attendance sheet, see `impression.render_feuille`."""
+    from .impression import render_feuille
+
+    return render_feuille(document, attendus, **options)

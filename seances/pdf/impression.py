@@ -22,6 +22,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from .. import fichiers
 from ..pv import phrases
+from ..pv.feuille import render_feuille as render_sheet
 from ..pv.html import render_imprime
 from ..pv.html import render_ordre_du_jour as render_agenda
 from . import marges
@@ -102,7 +103,18 @@ def render_ordre_du_jour(document, *, mention="", projet=False, teinte=None):
     return _render(document, article, title, subject, mention, projet, teinte)
 
 
-def _render(document, article, title, subject, mention, projet, teinte):
+def render_feuille(document, attendus, *, code="", mention="", teinte=None):
+    """The sheet that people sign at the door, as PDF bytes.
+
+    attendus: `pv.feuille.Attendu` in printed order. code: the QR code of the check-in page, an `<svg>`.
+    """
+    article = render_sheet(document, attendus, code=code)
+    title = f"{phrases.repere(document)} – Feuille de présence"
+    subject = f"Feuille de présence de la réunion du {phrases.date_longue(document.seance.date)}"
+    return _render(document, article, title, subject, mention, False, teinte, styles=("feuille.css",))
+
+
+def _render(document, article, title, subject, mention, projet, teinte, styles=()):
     for loose, sticky in STICKY:
         article = article.replace(loose, sticky)
     article = HANGING.sub(r"\2\1", article)
@@ -117,13 +129,14 @@ def _render(document, article, title, subject, mention, projet, teinte):
         f"{article}</body></html>"
     ).translate(FORBIDDEN)
 
-    data, missing = _write(page, number, projet)
+    styles = [_stylesheet(number, name) for name in ("pv.css", *styles)] + ([_projet()] if projet else [])
+    data, missing = _write(page, styles)
     if missing:
-        data, _ = _write(page.translate(dict.fromkeys(missing, NO_GLYPH)), number, projet)
+        data, _ = _write(page.translate(dict.fromkeys(missing, NO_GLYPH)), styles)
     return data
 
 
-def _write(page, teinte, projet):
+def _write(page, styles):
     """PDF of some HTML, and the code points that no font could draw."""
     missing = set()
 
@@ -134,7 +147,7 @@ def _write(page, teinte, projet):
 
     with _rendering, _collector_off():
         data = HTML(string=page, base_url=IMAGES, url_fetcher=_Depot()).write_pdf(
-            stylesheets=[_stylesheet(teinte), *([_projet()] if projet else [])],
+            stylesheets=styles,
             font_config=_fonts(),
             pdf_variant=VARIANT,
             finisher=finish,
@@ -151,9 +164,10 @@ def _fonts():
     return FontConfiguration()
 
 
-@lru_cache(maxsize=TEINTES)
-def _stylesheet(teinte):
-    """pv.css for paper: each token replaced by its fallback, the chantier's colour taken from portail.css."""
+@lru_cache(maxsize=2 * TEINTES)
+def _stylesheet(teinte, name):
+    """A stylesheet for paper, pv.css or what adds to it: each token replaced by its fallback, the chantier's colour
+    taken from portail.css."""
     light = {}
     for number, colour in TEINTE.findall(_static("portail.css")):
         light.setdefault(number, colour)  # the dark ones come after
@@ -162,7 +176,7 @@ def _stylesheet(teinte):
     def value(match):
         return colour if match[1] == "--teinte" and colour else match[2]
 
-    return CSS(string=TOKEN.sub(value, _static("pv.css")), font_config=_fonts(), url_fetcher=_Depot())
+    return CSS(string=TOKEN.sub(value, _static(name)), font_config=_fonts(), url_fetcher=_Depot())
 
 
 @lru_cache(maxsize=1)

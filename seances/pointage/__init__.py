@@ -4,8 +4,10 @@ The only writer of `statut` and of what goes with it, an import aside: the sheet
 both come here. Each act locks the séance first, and each change of a line leaves a Pointage.
 """
 
-from .actes import absent_others, add_known, note_heure, point, remove, undo, welcome
+from .actes import absent_others, add_known, note_heure, point, remove, told, undo, welcome
+from .demandes import DemandeIllisible, do, suggest
 from .lignes import (
+    REMPLACE,
     Ligne,
     attendus,
     comptes,
@@ -22,9 +24,11 @@ from .refus import Contredit, DejaConnue, Depasse, Ferme, HeureDepassee, Pointag
 from .registre import VIERGE, contradiction, etat_of, is_alphabetical, last_acts, lock, note, rank, why_closed
 
 __all__ = [
+    "REMPLACE",
     "VIERGE",
     "Contredit",
     "DejaConnue",
+    "DemandeIllisible",
     "Depasse",
     "Ferme",
     "HeureDepassee",
@@ -37,6 +41,7 @@ __all__ = [
     "comptes",
     "contradiction",
     "dire",
+    "do",
     "etat_of",
     "excuses_annoncees",
     "expected",
@@ -53,6 +58,8 @@ __all__ = [
     "rank",
     "remove",
     "restants",
+    "suggest",
+    "told",
     "undo",
     "welcome",
     "why_closed",

@@ -338,31 +338,24 @@ def _write(seance, rows, plan, *, acte, by, quand, annule=None, fiche=None, orga
         Presence.objects.filter(pk__in=leaving).update(remplace=None, remplace_imprime="")
     people = Participant.objects.select_related("organisation").in_bulk(set(plan) - set(rows))
     fresh = set()
-    try:
-        for pk, etat in plan.items():
-            row = rows.get(pk)
-            if etat is None:
-                if row is not None:
-                    row.delete()
-                    del rows[pk]
-                continue
-            if row is None:
-                row = rows[pk] = Presence(seance=seance, participant=people[pk])
-                if organisation:
-                    row.organisation_imprimee, row.organisation = organisation, people[pk].organisation
-                row.fill_from_participant()
-            put(row, etat)
-            if len(plan) <= 3:  # a whole list that is closed changes nothing but its statut
-                row.full_clean()
-            if row.pk is None:
-                row.save()
-                fresh.add(row.pk)
-            else:
-                row.save(update_fields=[*VIERGE, "remplace_imprime"])
-    except ValidationError as error:
-        raise PointageRefuse(" ".join(error.messages)) from error
-    except IntegrityError as error:
-        raise PointageRefuse("Ce pointage contredit un autre : rechargez la page.") from error
+    for pk, etat in plan.items():
+        row = rows.get(pk)
+        if etat is None:
+            if row is not None:
+                row.delete()
+                del rows[pk]
+            continue
+        if row is None:
+            row = rows[pk] = Presence(seance=seance, participant=people[pk])
+            if organisation:
+                row.organisation_imprimee, row.organisation = organisation, people[pk].organisation
+            row.fill_from_participant()
+        put(row, etat)
+        if row.pk is None:
+            _save(row)
+            fresh.add(row.pk)
+        elif etat != before[pk]:
+            _save(row, update_fields=[*VIERGE, "remplace_imprime"])
     clash = contradiction(seance)
     if clash is not None:
         raise Contredit(
@@ -379,6 +372,19 @@ def _write(seance, rows, plan, *, acte, by, quand, annule=None, fiche=None, orga
     )
     _tell(seance, acts, by)
     return acts
+
+
+def _save(row, **options):
+    """Save a line; the database refuses what cannot be, and the line says it in French."""
+    try:
+        with transaction.atomic():
+            row.save(**options)
+    except IntegrityError as broken:
+        try:
+            row.full_clean()
+        except ValidationError as error:
+            raise PointageRefuse(" ".join(error.messages)) from broken
+        raise
 
 
 def _tell(seance, acts, by):

@@ -90,7 +90,7 @@ class Ligne:
 
     @property
     def nom(self):
-        return self.presence.nom_imprime if self.presence else self.personne.nom_complet
+        return str(self.presence) if self.presence else self.personne.nom_complet
 
     @property
     def organisation(self):

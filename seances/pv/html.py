@@ -47,6 +47,11 @@ def render_ordre_du_jour(document, *, teinte=""):
     return _Imprime(document).ordre_du_jour(teinte)
 
 
+def render_entete(document, titre):
+    """The head of another paper of the séance: its title, when and where, the chantier, who presides."""
+    return _Imprime(document).head(document.seance, "", titre=titre)
+
+
 def render_complement(document, point):
     """What the nature of a point adds between its two texts, empty when it adds nothing."""
     return _Page(document).complement(point, Niveaux(3)) if point.complements else ""

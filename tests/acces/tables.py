@@ -141,6 +141,13 @@ sous-groupes/1/note/1/original     log   404                 403      403/403/40
 sous-groupes/3/                    log   404                 404      404             404    404     404
 reponse/                           log   403/200/403/200/200 200/403  200             200    403     403
 POST reponse/                      log   403/422/403/422/422 422/403  422             422    403     403
+feuille-de-presence.pdf            log   403                 403      403             200    200     200
+pointage/                          log   403                 403      403             200    200     200
+POST pointage/                     log   403                 403      403             400    400     400
+pointage/fin/                      log   403                 403      403             200    200     200
+POST pointage/fin/                 log   403                 403      403             409    409     409
+pointage/actes/                    401   403                 403      403             200    200     200
+POST pointage/actes/               401   403                 403      403             400    400     400
 
 [/chantiers/1/seances/2/]  tenue, PV diffusé
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
@@ -204,6 +211,13 @@ pv.json                            log   404                 404      404       
 pv/projet/                         log   404                 404      404             404    404     404
 reponse/                           log   403                 403      200             200    403     403
 POST reponse/                      log   403                 403      422             422    403     403
+feuille-de-presence.pdf            log   403                 403      403             200    200     200
+pointage/                          log   403                 403      403             200    200     200
+POST pointage/                     log   403                 403      403             400    400     400
+pointage/fin/                      log   403                 403      403             200    200     200
+POST pointage/fin/                 log   403                 403      403             409    409     409
+pointage/actes/                    401   403                 403      403             200    200     200
+POST pointage/actes/               401   403                 403      403             400    400     400
 
 [/chantiers/1/seances/5/]  en préparation
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
@@ -214,6 +228,11 @@ annexes/1/                         log   404                 404      404       
 pv/                                log   404                 404      404             200    200     200
 pv/projet/                         log   404                 404      404             404    404     404
 reponse/                           log   404                 404      404             200    403     403
+feuille-de-presence.pdf            log   404                 404      404             200    200     200
+pointage/                          log   404                 404      404             200    200     200
+pointage/fin/                      log   404                 404      404             200    200     200
+pointage/actes/                    401   404                 404      404             200    200     200
+POST pointage/actes/               401   404                 404      404             400    400     400
 
 [/chantiers/1/seances/6/]  annulée
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
@@ -265,6 +284,10 @@ sous-groupes/1/                    log   404                 404      404       
 sous-groupes/1/note/               log   404                 404      404             404    404     404
 sous-groupes/1/note/1/original     log   404                 404      404             404    404     404
 reponse/                           log   404                 404      404             404    404     404
+feuille-de-presence.pdf            log   404                 404      404             404    404     404
+pointage/                          log   404                 404      404             404    404     404
+pointage/fin/                      log   404                 404      404             404    404     404
+pointage/actes/                    401   404                 404      404             404    404     404
 
 [/chantiers/2/seances/1/]  chantier privé ; tenue, PV approuvé et publié : la porte du chantier reste fermée
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
@@ -279,6 +302,10 @@ pv/projet/                         log   404                 404      404       
 pv/versions/1/                     log   404                 200      200             200    200     200
 pv/versions/1.pdf                  log   404                 200      200             200    200     200
 reponse/                           log   404                 200/403  200             200    403     403
+feuille-de-presence.pdf            log   404                  403      403             200    200     200
+pointage/                          log   404                  403      403             200    200     200
+pointage/fin/                      log   404                  403      403             200    200     200
+pointage/actes/                    401   404                  403      403             200    200     200
 
 [/chantiers/2/seances/2/]  chantier privé ; en préparation
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
@@ -295,6 +322,10 @@ pv.json                            log   404/404/200/404/404 404      404       
 pv/projet/                         log   404/404/200/404/404 404      404             404    404     200
 pv/projet.pdf                      log   404/404/200/404/404 404      404             404    404     200
 annexes/1/                         log   404/404/200/404/404 404      404             404    404     200
+feuille-de-presence.pdf            log   404/404/200/404/404  404      404             404    404     200
+pointage/                          log   404/404/200/404/404  404      404             404    404     200
+pointage/fin/                      log   404/404/200/404/404  404      404             404    404     200
+pointage/actes/                    401   404/404/200/404/404  404      404             404    404     200
 """
 
 # The desk. Whoever has no work there is refused whatever he asks; who has finds nothing of the others' chantiers.

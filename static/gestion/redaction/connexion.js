@@ -3,11 +3,12 @@
 import { element } from "../element.js";
 import { changerJeton, demander } from "./serveur.js";
 
+const RAISON = "Ce que vous avez tapé est gardé dans ce navigateur. Reconnectez-vous : il sera enregistré.";
 let enCours = null;
 
-/* Resolves once the account of the page is logged in again. */
-export function reconnecter({ compte, etat, connexion }) {
-  enCours ??= ouvrir({ compte, etat, connexion }).finally(() => { enCours = null; });
+/* Resolves once the account of the page is logged in again. raison: what is said of what waits. */
+export function reconnecter(page) {
+  enCours ??= ouvrir(page).finally(() => { enCours = null; });
   return enCours;
 }
 
@@ -37,9 +38,9 @@ function formulaireDe({ adresse, document: recu }) {
   };
 }
 
-function ouvrir({ compte, etat, connexion }) {
+function ouvrir({ compte, etat, connexion, raison: phrase = RAISON }) {
   const titre = element("h2", { id: "reconnexion-titre" }, "Votre session a expiré");
-  const raison = element("p", {}, "Ce que vous avez tapé est gardé dans ce navigateur. Reconnectez-vous : il sera enregistré.");
+  const raison = element("p", {}, phrase);
   const etiquette = element("label", { for: "reconnexion-champ" });
   const champ = element("input", { id: "reconnexion-champ", autocomplete: "off", required: "" });
   const message = element("p", { role: "alert", class: "erreur" });
