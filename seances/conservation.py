@@ -24,6 +24,7 @@ from .models import (
     EtatDemande,
     EtatEnvoi,
     MembreSousGroupe,
+    Pointage,
     Presence,
     PresidenceSeance,
     Seance,
@@ -32,6 +33,7 @@ from .models import (
 MOIS_ADRESSES = 24  # after somebody's last part
 MOIS_DEMANDES = 24  # the words of a request, after it was settled
 MOIS_LETTRES = 12  # that a letter left or failed: who asks why he got none asks within the year
+MOIS_POINTAGES = 12 * journal.ANNEES  # the same history, told for one séance
 
 
 @dataclass
@@ -43,6 +45,7 @@ class Echus:
     enregistrements: list[Seance] = field(default_factory=list)
     demandes: list[Demande] = field(default_factory=list)
     lettres: int = 0
+    pointages: int = 0
 
     @property
     def a_demander(self):
@@ -63,6 +66,7 @@ def due(today=None):
             .filter(traitee_le__date__lt=before(today, MOIS_DEMANDES))
         ),
         letters_due(today).count(),
+        pointages_due(today).count(),
     )
 
 
@@ -112,6 +116,11 @@ def letters_due(today):
     )
 
 
+def pointages_due(today):
+    """Who noted whom at the door, as old as a line of the log that goes; attendance itself stays."""
+    return Pointage.objects.filter(quand__date__lt=before(today, MOIS_POINTAGES))
+
+
 def recordings_due(today):
     """Séances whose recording should be destroyed and is not known to be."""
     return (
@@ -136,6 +145,7 @@ def apply(echus, *, by=None, step=lambda: None):
         Demande.objects.filter(pk=demande.pk).update(texte="")
         step()
     letters_due(echus.jour).delete()
+    pointages_due(echus.jour).delete()
     return journal.forget(echus.jour)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from chantiers.models import Copresidence, Inscription
 from participants.models import Evenement
 
-from . import anonymat
+from . import anonymat, pointage
 from .models import (
     Attribution,
     Demande,
@@ -18,6 +18,7 @@ from .models import (
     Intervention,
     MembreSousGroupe,
     PersonneNommee,
+    Pointage,
     Presence,
     PresidenceSeance,
     ProcesVerbal,
@@ -43,6 +44,8 @@ def held(compte, participant):
         "fiche": _fiche(participant),
         "chantiers": _chantiers(participant),
         "seances": _seances(participant),
+        "assiduite": _assiduite(participant),
+        "pointages": _pointages(participant),
         "remplacements": _rows(
             Presence.objects.filter(remplace=participant), {"imprime": "remplace_imprime"}, "seance"
         ),
@@ -150,6 +153,31 @@ def _seances(participant):
         key=lambda row: (row["date"], row["chantier"]),
         reverse=True,
     )
+
+
+def _assiduite(participant):
+    """How often somebody was there, excused or absent, chantier by chantier; what is still to be pointed aside."""
+    rows = (
+        Presence.objects.filter(participant=participant)
+        .exclude(statut=StatutPresence.A_POINTER)
+        .order_by("seance__chantier__numero")
+        .values("seance__chantier__numero")
+    )
+    counted = rows.annotate(
+        seances=Count("pk"),
+        **{statut: Count("pk", filter=Q(statut=statut)) for statut in ("present", "excuse", "absent")},
+    )
+    return [{"chantier": row.pop("seance__chantier__numero"), **row} for row in counted]
+
+
+def _pointages(participant):
+    """What was noted of somebody at the door, and when."""
+    rows = Pointage.objects.filter(participant=participant).select_related("seance__chantier").order_by("-pk")
+    return [
+        _seance(row.seance)
+        | {"quand": row.quand, "avant": pointage.dire(row.avant), "apres": pointage.dire(row.apres)}
+        for row in rows
+    ]
 
 
 def _fields(model):

@@ -19,6 +19,7 @@ from .adresses import documents
 from .agenda import AgendaInline
 from .annexes import AnnexeInline
 from .figer import FigeAvecLaSeance
+from .pointages import pointages_view
 from .presences import presences_view
 from .sous_groupes import SousGroupeInline
 
@@ -96,6 +97,7 @@ class SeanceAdmin(GestionAdmin):
 
         return [
             path("<int:pk>/presences/", view(presences_view), name="seances_seance_presences"),
+            path("<int:pk>/pointages/", view(pointages_view), name="seances_seance_pointages"),
             *rediger.urls(self),
             *verifier.urls(self),
             path("<int:pk>/statut/<str:acte>/", view(statut_view), name="seances_seance_statut"),

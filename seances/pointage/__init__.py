@@ -5,6 +5,7 @@ both come here. Each act locks the séance first, and each change of a line leav
 """
 
 from .actes import absent_others, add_known, note_heure, point, remove, told, undo, welcome
+from .assiduite import Assiduite, assiduite
 from .demandes import DemandeIllisible, do, suggest
 from .lignes import (
     REMPLACE,
@@ -26,6 +27,7 @@ from .registre import VIERGE, contradiction, etat_of, is_alphabetical, last_acts
 __all__ = [
     "REMPLACE",
     "VIERGE",
+    "Assiduite",
     "Contredit",
     "DejaConnue",
     "DemandeIllisible",
@@ -37,6 +39,7 @@ __all__ = [
     "Remplacee",
     "absent_others",
     "add_known",
+    "assiduite",
     "attendus",
     "comptes",
     "contradiction",

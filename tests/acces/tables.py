@@ -352,6 +352,8 @@ auth/                              log   403/403/404/403/403 403      403       
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
 presences/                         log   403/403/404/403/403 403      403             200    200     200
 POST presences/                    log   403/403/404/403/403 403      403             302    302     302
+pointages/                         log   403/403/404/403/403 403      403             200    200     200
+POST pointages/                    log   403/403/404/403/403 403      403             302    302     302
 rediger/                           log   403/403/404/403/403 403      403             200    200     200
 POST rediger/                      log   403/403/404/403/403 403      403             302    302     302
 
@@ -386,6 +388,8 @@ statut/convoquer/                  log   403/403/405/403/403 403      403       
 verifier/                          log   403/403/200/403/403 403      403             404    404     200
 presences/                         log   403/403/200/403/403 403      403             404    404     200
 POST presences/                    log   403/403/302/403/403 403      403             404    404     302
+pointages/                         log   403/403/200/403/403 403      403             404    404     200
+POST pointages/                    log   403/403/302/403/403 403      403             404    404     302
 rediger/                           log   403/403/200/403/403 403      403             404    404     200
 POST rediger/                      log   403/403/302/403/403 403      403             404    404     302
 POST statut/convoquer/             log   403/403/302/403/403 403      403             404    404     302

@@ -73,6 +73,9 @@ class Trouvaille:
 
     def __init__(self, response):
         content = b"".join(response.streaming_content) if response.streaming else response.content
+        self.refused = (
+            response.status_code == 401
+        )  # the login, told to a script: the same whether or not it exists
         self.kind = response.headers["Content-Type"].partition(";")[0]
         self.root = lxml_html.fromstring(content.decode()) if self.kind == "text/html" and content else None
         self.robots = response.headers.get("X-Robots-Tag", "")
@@ -370,7 +373,14 @@ def test_the_private_chantier_is_nowhere(parcours):
     }
     assert titles == {"tenir bon ensemble"}
     assert leaks(parcours, titles) == set()
-    assert {address for address in parcours if address.startswith("/chantiers/7/")} == set()
+    private = {address for address in parcours if address.startswith("/chantiers/7/")}
+    assert {address for address in private if not parcours[address].refused} == set()
+    refusals = {
+        page.text
+        for address, page in parcours.items()
+        if page.refused and address.endswith("/pointage/actes/")
+    }
+    assert len(refusals) == 1  # word for word that of a public chantier
 
 
 def test_pages_that_name_people_are_not_indexed(parcours):

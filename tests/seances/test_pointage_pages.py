@@ -12,10 +12,11 @@ import pypdfium2
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from participants.models import Participant
-from seances import pointage
+from seances import conservation, pointage
 from seances.models import Pointage
 from tests import factories
 
@@ -340,6 +341,68 @@ def test_what_is_pointed_is_what_the_page_the_pv_and_its_files_print(client, sea
     assert counters == ["2 présents", "1 excusé", "0 absent", "1 remplacement"]
 
 
+# ── Afterwards ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def rows_of(page, table):
+    rows = lxml.html.fromstring(page.text).xpath(f"//table[@class='{table}']/tbody/tr")
+    return [[" ".join(cell.text_content().split()) for cell in row.xpath("./*")] for row in rows]
+
+
+def test_the_desk_tells_who_noted_what_and_undoes_it(client, seance, people, by):
+    zoe, alix, hugo = people
+    earlier = factories.SeanceFactory(
+        chantier=seance.chantier, convoquee=True, date=datetime.date(2024, 1, 9), numero=9
+    )
+    factories.PresenceFactory(seance=earlier, participant=alix, present=True, remplace=hugo)
+    factories.PresenceFactory(seance=earlier, participant=zoe, absent=True)
+    send(client, seance, by, geste="present", personne=str(alix.pk))
+    desk = reverse("admin:seances_seance_pointages", args=[seance.pk])
+    page = client.get(desk)
+    [[_, who, before, after, whom, undo]] = rows_of(page, "pointages")
+    assert (who, before, after, whom) == ("Alix Bon", "hors de la liste", "présent", "Nora Écrit")
+    assert undo.startswith("Annuler")
+    assert rows_of(page, "assiduite") == [
+        ["Alix Bon", "●présent", "●présent", "2 sur 2"],
+        ["Zoé Carré", "Aabsent", "·hors de la liste", "0 sur 2"],
+        ["Hugo Dé", "Rremplacé", "·hors de la liste", "0 sur 2"],
+    ]
+    client.post(desk, {"acte": str(Pointage.objects.get().acte)})
+    assert told(seance)["Alix Bon"] == "à pointer"
+    assert len(rows_of(client.get(desk), "pointages")) == 2
+
+
+def test_one_reads_of_oneself_what_was_noted_at_the_door(client, seance, people, by):
+    alix = people[1]
+    send(client, seance, by, geste="present", personne=str(alix.pk))
+    alix.compte = factories.CompteFactory()
+    alix.save()
+    client.force_login(alix.compte)
+    held = client.get("/mes-donnees/mes-donnees.json").json()
+    [noted] = held["pointages"]
+    assert (noted["avant"], noted["apres"]) == ("hors de la liste", "présent")
+    assert held["assiduite"] == [
+        {"chantier": seance.chantier.numero, "seances": 1, "present": 1, "excuse": 0, "absent": 0}
+    ]
+    words = " ".join(lxml.html.fromstring(client.get("/mes-donnees/").content).text_content().split())
+    assert "1 fois là, 0 fois excusé(e), 0 fois absent(e), sur 1 séance pointée" in words
+
+
+def test_who_noted_whom_goes_after_three_years_and_attendance_stays(seance, people):
+    alix = people[1]
+    factories.PresenceFactory(seance=seance, participant=alix, present=True)
+    now = timezone.now()
+    for years in (2, 4):
+        factories.PointageFactory(
+            seance=seance, participant=alix, quand=now - datetime.timedelta(days=365 * years)
+        )
+    due = conservation.due()
+    assert due.pointages == 1
+    conservation.apply(due)
+    assert Pointage.objects.get().quand.year == (now - datetime.timedelta(days=730)).year
+    assert seance.presences.get().statut == "present"
+
+
 # ── Costs ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -367,6 +430,7 @@ def test_the_door_costs_the_same_for_any_number(client, seance, by):
         lambda: client.get(seance.url("pointage_actes")),
         lambda: client.get(seance.url("pointage_fin")),
         lambda: client.get(seance.url("feuille_pdf")),
+        lambda: client.get(reverse("admin:seances_seance_pointages", args=[seance.pk])),
         point,
     ]
     grow()

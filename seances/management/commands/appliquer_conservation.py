@@ -37,6 +37,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"  participant n° {participant.pk}")
         self.stdout.write(f"Textes de demandes {told} : {len(due.demandes)}")
         self.stdout.write(f"Traces de lettres {'à effacer' if simuler else 'effacées'} : {due.lettres}")
+        self.stdout.write(f"Pointages anciens {told} : {due.pointages}")
         if lines is not None:
             self.stdout.write(f"Lignes anciennes du journal effacées : {lines}")
         self.stdout.write(f"Enregistrements à détruire : {len(due.enregistrements)}")
