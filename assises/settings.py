@@ -128,7 +128,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    *(["allauth.socialaccount.providers.openid_connect"] if env.str("OIDC_SERVEUR", "") else []),
     "csp",
     "django_filters",
     "django_prose_editor",

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from . import anonymat, permissions
 from .pv.build import build, build_with_people
 from .pv.publication import hide_addresses
-from .pv.store import public_document
+from .pv.store import public_outline
 
 
 def readable_document(seance, user):
@@ -17,7 +17,7 @@ def readable_document(seance, user):
     """
     if permissions.can_see_names(user, seance):
         return build(seance, textes=False), True
-    public = public_document(seance)
+    public = public_outline(seance)
     if public:
         return public, True
     return announced(seance), False

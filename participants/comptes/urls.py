@@ -1,11 +1,34 @@
-"""Addresses of the door, each written here: of allauth only what is named is open."""
+"""Addresses of the door, each written here: of allauth only what is named is open.
+
+What few ask for is loaded by the first who does: single sign-on and passkeys bring ten megabytes of libraries, which
+pages do without.
+"""
 
 from allauth.account import views as allauth_account
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path
+from django.urls import path
+from django.utils.module_loading import import_string
 from django.views.generic import RedirectView
 
-from . import oidc, second_facteur, views
+from . import views
+
+
+def on_demand(dotted):
+    """The view of this dotted name (a class is made one), imported when it is first asked for."""
+
+    def view(request, *args, **kwargs):
+        found = import_string(dotted)
+        if isinstance(found, type):
+            found = found.as_view()
+        return found(request, *args, **kwargs)
+
+    return view
+
+
+def second_factor(route, dotted, name):
+    """A page of the second factor, which is one part of one's account."""
+    return path(f"2fa/{route}", on_demand(dotted), name=name)
+
 
 to_login = login_not_required(
     RedirectView.as_view(pattern_name="account_request_login_code", query_string=True)
@@ -16,16 +39,56 @@ urlpatterns = [
     path("adresse/", views.compte_adresse, name="compte_adresse"),
     path("adresse/codes/", views.compte_adresse_codes, name="compte_adresse_codes"),
     path("deconnecter-partout/", views.compte_deconnecter_partout, name="compte_deconnecter_partout"),
-    path("oidc/", oidc.connexion_oidc, name="compte_oidc"),
-    path("oidc/retour/", oidc.retour_oidc, name="compte_oidc_retour"),
+    path(
+        "oidc/",
+        login_not_required(on_demand("participants.comptes.oidc.connexion_oidc")),
+        name="compte_oidc",
+    ),
+    path(
+        "oidc/retour/",
+        login_not_required(on_demand("participants.comptes.oidc.retour_oidc")),
+        name="compte_oidc_retour",
+    ),
     # The names by which allauth and Django know the door.
     path("login/", to_login, name="account_login"),
     path("login/code/", views.connexion, name="account_request_login_code"),
     path("login/code/confirm/", views.connexion_code, name="account_confirm_login_code"),
     path("logout/", allauth_account.logout, name="account_logout"),
-    # The second factor is one part of one's account.
     path("2fa/", RedirectView.as_view(pattern_name="compte"), name="mfa_index"),
-    path("2fa/totp/activate/", second_facteur.LierApplication.as_view(), name="mfa_activate_totp"),
-    path("2fa/webauthn/add/", second_facteur.AjouterCle.as_view(), name="mfa_add_webauthn"),
-    path("2fa/", include("allauth.mfa.urls")),
+    path(
+        "2fa/authenticate/",
+        login_not_required(on_demand("allauth.mfa.base.views.authenticate")),  # half of the way in
+        name="mfa_authenticate",
+    ),
+    second_factor("reauthenticate/", "allauth.mfa.base.views.reauthenticate", "mfa_reauthenticate"),
+    second_factor(
+        "totp/activate/", "participants.comptes.second_facteur.LierApplication", "mfa_activate_totp"
+    ),
+    second_factor("totp/deactivate/", "allauth.mfa.totp.views.deactivate_totp", "mfa_deactivate_totp"),
+    second_factor(
+        "recovery-codes/", "allauth.mfa.recovery_codes.views.view_recovery_codes", "mfa_view_recovery_codes"
+    ),
+    second_factor(
+        "recovery-codes/generate/",
+        "allauth.mfa.recovery_codes.views.generate_recovery_codes",
+        "mfa_generate_recovery_codes",
+    ),
+    second_factor(
+        "recovery-codes/download/",
+        "allauth.mfa.recovery_codes.views.download_recovery_codes",
+        "mfa_download_recovery_codes",
+    ),
+    second_factor("webauthn/", "allauth.mfa.webauthn.views.list_webauthn", "mfa_list_webauthn"),
+    second_factor("webauthn/add/", "participants.comptes.second_facteur.AjouterCle", "mfa_add_webauthn"),
+    second_factor(
+        "webauthn/reauthenticate/",
+        "allauth.mfa.webauthn.views.reauthenticate_webauthn",
+        "mfa_reauthenticate_webauthn",
+    ),
+    second_factor(
+        "webauthn/keys/<int:pk>/remove/", "allauth.mfa.webauthn.views.remove_webauthn", "mfa_remove_webauthn"
+    ),
+    second_factor(
+        "webauthn/keys/<int:pk>/edit/", "allauth.mfa.webauthn.views.edit_webauthn", "mfa_edit_webauthn"
+    ),
 ]

@@ -74,10 +74,10 @@ def _kept_of_remark(row, remarque):
     return {"appliquee_le": row.appliquee_le or applied if remarque.appliquee else None}
 
 
-def public_document(seance):
-    """The tree of the public edition now served for a séance, None when there is none."""
+def public_outline(seance):
+    """The tree of the public edition now served for a séance without its texts, None when there is none."""
     edition = served_edition(seance, with_text=True)
-    return json.read_frozen(edition.contenu) if edition else None
+    return json.read_frozen_outline(edition.contenu) if edition else None
 
 
 def store(lecture, rapport, *, by=None):

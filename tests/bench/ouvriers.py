@@ -1,14 +1,16 @@
 """Two workers of gunicorn that share what was loaded before they were forked, and what they occupy together.
 
 Eight readers ask for the same pages as `pages` measures, over HTTP. Memory is counted after that, without counting
-twice what the processes share (PSS).
+twice what the processes share.
 """
 
 import http.client
+import re
 import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -89,10 +91,23 @@ def read(port, demandes):
 
 
 def memory(pid):
-    """Bytes of a process and of its children, each page of memory counted once (Linux)."""
+    """Bytes of a process and of its children, each page of memory counted once (Linux).
+
+    Of files (libraries), pages in the memory of any of them, whoever else on this machine maps the same file.
+    """
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    total = 0
+    anonymous, files = 0, Counter()
     for each in (pid, *children):
-        lines = Path(f"/proc/{each}/smaps_rollup").read_text().splitlines()
-        total += next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) * 1024
-    return total
+        rollup = Path(f"/proc/{each}/smaps_rollup").read_text()
+        anonymous += int(re.search(r"^Pss_Anon: +(\d+)", rollup, re.M)[1])
+        files |= clean_pages(Path(f"/proc/{each}/smaps").read_text())
+    return (anonymous + files.total()) * 1024
+
+
+def clean_pages(smaps):
+    """kB of each mapped file in memory as it is on the disk. Forked processes map it at the same place."""
+    found = Counter()
+    for place, path, sizes in re.findall(r"^([0-9a-f]+-\S+) .* (/.*)\n((?:\w+:.*\n)+)", smaps, re.M):
+        size = dict(re.findall(r"^(Rss|Anonymous): +(\d+)", sizes, re.M))
+        found[place, path] = int(size["Rss"]) - int(size["Anonymous"])
+    return found

@@ -4,6 +4,8 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.providers import registry
+from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from django.test import Client
 
 from participants.models import Compte
@@ -17,7 +19,9 @@ DEPART, DEMANDE = "/compte/oidc/", "/compte/login/code/"
 
 
 @pytest.fixture
-def serveur(settings):
+def serveur(settings, monkeypatch):
+    # As settings with OIDC_SERVEUR do: a portal without single sign-on does not load its libraries.
+    monkeypatch.setattr(registry, "provider_map", {"openid_connect": OpenIDConnectProvider})
     serveur = ServeurOIDC()
     settings.OIDC_NOM = "l’administration"
     settings.SITE_URL = "http://testserver"
