@@ -9,9 +9,9 @@ from functools import lru_cache
 from html import escape, unescape
 from html.parser import HTMLParser
 from itertools import groupby
+from xml.etree import ElementTree
 
 import nh3
-from lxml import etree
 
 from .document import (
     SAUT,
@@ -202,7 +202,7 @@ def _tree(safe):
         return f"<{slash}{tag}{attributes}{'/' if tag in VOID else ''}>"
 
     xml = TOKEN.sub(close, safe).replace("&nbsp;", "\u00a0")
-    return etree.fromstring(f"<div>{xml}</div>", etree.XMLParser(resolve_entities=False, huge_tree=True))
+    return ElementTree.fromstring(f"<div>{xml}</div>")
 
 
 def _nesting(safe):
@@ -268,7 +268,7 @@ def _flow(content, depth):
         elif _stands_apart(item):
             close()
             blocks.extend(_block(item, depth))
-        elif any(map(_stands_apart, item.iterdescendants())):
+        elif any(map(_stands_apart, item.iter())):
             close()  # a style or link wrapped around blocks: the blocks stay, the wrapping goes
             blocks.extend(_blocks(item, depth))
         else:
@@ -339,11 +339,18 @@ def _list(node, depth):
     ]
 
 
+def _lines(table):
+    """Its rows and captions, without those of the tables inside them."""
+    for child in table:
+        if child.tag in {"caption", "tr"}:
+            yield child
+        else:
+            yield from _lines(child)
+
+
 def _table(node, depth):
     before, rows = [], []
-    for child in node.iter("caption", "tr"):
-        if next(child.iterancestors("table")) is not node:
-            continue  # of a table inside this one
+    for child in _lines(node):
         if child.tag == "caption":
             before.extend(_blocks(child, depth))
             continue
