@@ -6,6 +6,7 @@ import logging
 import re
 from dataclasses import replace
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 import page as validation
@@ -28,8 +29,10 @@ from seances.pv.document import (
     Liste,
     Note,
     Paragraphe,
+    Personne,
     Point,
     Presence,
+    Remarque,
     Run,
     Seance,
     Tableau,
@@ -40,6 +43,8 @@ from seances.pv.document import (
 )
 
 LONG_PV = Path(__file__).parents[2] / "fixtures" / "pv" / "chantier2-seance3.json"
+GENRES = ["correction", "ajout", "precision", "suppression", "observation"]
+DECISIONS = ["acceptee", "modifiee", "refusee", "actee"]
 MENTION = "Version 1, approuvée le 21 janvier 2027"
 
 
@@ -370,6 +375,43 @@ def test_what_must_not_begin_a_line_does_not():
         text = "a" * filler + " « mot » ; « mot » : « mot » ! « mot » ?" * 8
         lines = pages(pdf.render_pv(document(par(text))))[0].split("\r\n")
         assert not [line for line in lines if line[:1] in set("»;:!?") or line.rstrip()[-1:] == "«"]
+
+
+def test_remarks_and_corrections_are_archivable_and_accessible():
+    """Each kind and decision, long enough for two pages; listed where they belong, with a bookmark."""
+    asked = [
+        Remarque(
+            "lea-noel",
+            texte=f"Dit {number} fois.",
+            page=number,
+            genre=genre,
+            decision=decision,
+            paragraphe=number,
+            citation=f"le passage n° {number}",
+            proposition="" if genre in {"suppression", "observation"} else f"autre passage {number}",
+            reponse="Ce n’est pas ce qui a été dit." if decision == "refusee" else "",
+            appliquee=decision == "acceptee",
+        )
+        for number, (genre, decision) in enumerate(product(GENRES, DECISIONS), 1)
+    ]
+    data = pdf.render_pv(
+        document(
+            par("Le procès-verbal est relu."),
+            personnes=(Personne("lea-noel", "Léa", "Noël"),),
+            points=(Point(1, "Approbation", "approbation", blocs=(par("Le procès-verbal est relu."),)),),
+            remarques=tuple(asked),
+            corrections=tuple(each for each in asked if each.decision in {"acceptee", "modifiee", "actee"}),
+        ),
+        mention=MENTION,
+    )
+    assert faults(data) == []
+    text = squeeze(" ".join(pages(data)))
+    before, _, after = text.rpartition("Corrections apportées")
+    assert [before.count("Léa Noël,"), after.count("Léa Noël,")] == [20, 15]
+    assert ("Ce n’est pas ce qui" in before, "Ce n’est pas ce qui" in after) == (True, False)
+    with pikepdf.open(io.BytesIO(data)) as file, file.open_outline() as outline:
+        [root] = outline.root
+        assert str(root.children[-1].title) == "Corrections apportées"
 
 
 # ── The agenda alone ────────────────────────────────────────────────────────────────────────────────────
