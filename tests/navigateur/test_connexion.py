@@ -158,6 +158,47 @@ def test_an_administrator_links_an_application_then_enters_with_it(page, poste, 
     expect(page.get_by_role("heading", name="Prochaines séances")).to_be_visible()
 
 
+def test_an_administrator_adds_a_key_then_enters_with_it(page, poste, settings):
+    """A key of Chromium's own, as one that is plugged in; only its owner's touch is not asked."""
+    settings.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # the test's server speaks http
+    browser = page.context.new_cdp_session(page)
+    browser.send("WebAuthn.enable")
+    key = {"protocol": "ctap2", "transport": "usb", "hasUserVerification": True, "isUserVerified": True}
+    key = browser.send("WebAuthn.addVirtualAuthenticator", {"options": key})["authenticatorId"]
+
+    def uses():
+        return [
+            found["signCount"]
+            for found in browser.send("WebAuthn.getCredentials", {"authenticatorId": key})["credentials"]
+        ]
+
+    Compte.objects.create_superuser("admin@example.org")
+    enter(page, poste, "admin@example.org")
+    page.get_by_role("link", name="Ajouter une clé").click()
+    narrow(page)
+    page.get_by_label("Nom de la clé").fill("Clé bleue")
+    page.get_by_role("button", name="Ajouter").click()
+    expect(page.get_by_role("heading", name="Codes de secours")).to_be_visible()
+    assert poste.next_to("admin@example.org")["Subject"] == "Clé de sécurité ajoutée"
+    [added] = uses()
+    page.goto("/compte/2fa/webauthn/")
+    expect(page.get_by_role("link", name="Renommer Clé bleue")).to_be_visible()
+    narrow(page)
+
+    page.goto("/compte/")
+    page.get_by_role("button", name="Se déconnecter partout").click()
+    expect(page.get_by_text("Vous êtes déconnecté(e) de tous les appareils")).to_be_visible()
+    Tentative.objects.all().delete()
+    cache.clear()
+    enter(page, poste, "admin@example.org")
+    narrow(page)
+    page.get_by_role("button", name="Utiliser une clé de sécurité").click()
+    page.wait_for_url(lambda url: "/2fa/" not in url)
+    assert uses() == [added + 1]
+    page.goto("/gestion/")
+    expect(page.get_by_role("heading", name="Prochaines séances")).to_be_visible()
+
+
 def present_code(secret):
     return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
