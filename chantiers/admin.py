@@ -56,6 +56,7 @@ class ChantierAdmin(GestionAdmin):
     inlines = [QuestionInline, CopresidenceInline, InscriptionInline]
     fieldsets = [
         (None, {"fields": [("numero", "titre"), "thematique", "objectif"]}),
+        ("Rappels des séances", {"fields": [("relance_jours", "rappel_jours")]}),
         ("Porte et couleur", {"fields": ["visibilite", "contact", "couleur"]}),
     ]
 

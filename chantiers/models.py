@@ -10,6 +10,7 @@ from participants.fields import AvecCle, CleField, refuse_duplicate_key
 from participants.models import Participant, Secteur
 
 COULEURS = 12
+JOURS_MAXIMUM = 60  # before a séance, for its reminders
 
 
 class Visibilite(models.TextChoices):
@@ -76,6 +77,19 @@ class Chantier(models.Model):
         default=0,
         validators=[MaxValueValidator(COULEURS)],
         help_text="De 1 à 12 ; 0 : selon le numéro du chantier.",
+    )
+
+    rappel_jours = models.PositiveSmallIntegerField(
+        "rappel, jours avant la séance",
+        default=2,
+        validators=[MaxValueValidator(JOURS_MAXIMUM)],
+        help_text="Aux personnes attendues. 0 : aucun.",
+    )
+    relance_jours = models.PositiveSmallIntegerField(
+        "relance, jours avant la séance",
+        default=7,
+        validators=[MaxValueValidator(JOURS_MAXIMUM)],
+        help_text="À qui n’a pas encore répondu. 0 : aucune.",
     )
 
     objects = ChantierQuerySet.as_manager()

@@ -23,6 +23,7 @@ class Acte(StrEnum):
     SEANCE_EN_PREPARATION = "séance en préparation"
     SEANCE_CONVOQUEE = "séance convoquée"
     SEANCE_ANNULEE = "séance annulée"
+    LETTRES = "lettres aux participants"
     PV_BROUILLON = "procès-verbal rendu au brouillon"
     PV_EN_RELECTURE = "procès-verbal en relecture"
     PV_FIGE = "procès-verbal figé"

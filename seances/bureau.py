@@ -47,6 +47,8 @@ DETAIL = (
         "Definition",
         "Graphie",
         "Intervenant",
+        "Convocation",
+        "ReponseDonnee",
         "LienPersonnel",
         "MembreSousGroupe",
         "RevisionTexte",

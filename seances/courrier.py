@@ -16,7 +16,9 @@ from django.utils import timezone
 
 from participants import journal
 
-from .emails import SansObjet, compose
+from .convocations import Dossiers
+from .emails import compose
+from .lettres import SansAdresse, SansObjet
 from .models import Envoi, EtatEnvoi
 
 logger = logging.getLogger(__name__)
@@ -33,25 +35,29 @@ class Tournee:
     envoyes: int = 0
     remis: int = 0
     echoues: int = 0
+    sans_objet: int = 0
     panne: bool = False
 
 
-def deliver(*, stop=lambda: False):
-    """Send every letter whose turn it is, oldest first, until none is left, `stop()` or the mail server is down."""
-    tournee = Tournee()
+def deliver(*, stop=lambda: False, bail=BAIL):
+    """Send every letter whose turn it is, oldest first, until none is left, `stop()` or the mail server is down.
+
+    bail: how long a letter is lent to this sender; a letter in flight at a kill waits so long before it leaves again.
+    """
+    tournee, dossiers = Tournee(), Dossiers()
     connection = get_connection()
     try:
         while not (stop() or tournee.panne):
-            envoi = take()
+            envoi = take(bail)
             if envoi is None:
                 break
-            _send(envoi, connection, tournee)
+            _send(envoi, connection, tournee, dossiers)
     finally:
         connection.close()
     return tournee
 
 
-def take():
+def take(bail=BAIL):
     """The next letter, lent to this sender alone; None when nothing is due."""
     while True:
         now = timezone.now()
@@ -61,7 +67,7 @@ def take():
         seen = Envoi.objects.filter(
             pk=envoi.pk, etat=EtatEnvoi.A_ENVOYER, essais=envoi.essais, prochain_essai=envoi.prochain_essai
         )
-        envoi.essais, envoi.prochain_essai = envoi.essais + 1, now + BAIL
+        envoi.essais, envoi.prochain_essai = envoi.essais + 1, now + bail
         if seen.update(essais=envoi.essais, prochain_essai=envoi.prochain_essai):
             return envoi
 
@@ -83,11 +89,15 @@ def put_back(envois, *, by):
     return len(failed)
 
 
-def _send(envoi, connection, tournee):
+def _send(envoi, connection, tournee, dossiers):
     try:
-        letter = compose(envoi)
-    except SansObjet as reason:
+        letter = compose(envoi, dossiers)
+    except SansAdresse as reason:
         _fail(envoi, tournee, str(reason))
+        return
+    except SansObjet as reason:
+        _lent(envoi).update(etat=EtatEnvoi.SANS_OBJET, raison=str(reason))
+        tournee.sans_objet += 1
         return
     letter.connection = connection
     try:

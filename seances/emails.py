@@ -1,17 +1,15 @@
-"""What people are told by letter: one function per message. `workflow` queues it in the transaction of the change.
+"""What people are told by letter of a PV: one function per message. `workflow` queues it with the change.
 
-The queue holds no text and no address: a letter is written when it leaves (`compose`), from the data of that moment.
-Who is told is who may read (`permissions`). One letter each: nobody sees the address of another. Nothing is joined.
+A letter is written when it leaves (`compose`). Who is told is who may read (`permissions`). Nothing is joined. Letters
+about a séance to come are written by `convocations`.
 """
 
-from email.utils import make_msgid, parseaddr
-
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
-from . import permissions
-from .models import Envoi, Message, VersionPV
+from . import convocations, permissions
+from .lettres import SansObjet, enqueue, letter
+from .models import Message, VersionPV
 
 # What the templates of each message begin with.
 MODELES = {
@@ -20,10 +18,6 @@ MODELES = {
     Message.PV_APPROUVE: "seances/email/pv_approuve",
     Message.PV_RECTIFIE: "seances/email/pv_rectifie",
 }
-
-
-class SansObjet(Exception):
-    """The letter has nothing to tell any more, or nobody to tell it to; the message says why."""
 
 
 # ── Into the queue ──────────────────────────────────────────────────────────────────────────────────────
@@ -51,35 +45,19 @@ def enqueue_rectification(version):
 
 def _enqueue(message, version):
     readers = permissions.version_readers(version.proces_verbal.seance).select_related("compte")
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    Envoi.objects.bulk_create(
-        [
-            Envoi(
-                message=message,
-                cle=version.pk,
-                participant=participant,
-                message_id=make_msgid("assises", domain=domain),
-            )
-            for participant in readers.order_by("pk")
-            if address_of(participant)
-        ],
-        ignore_conflicts=True,
-    )
-
-
-def address_of(participant):
-    """Where somebody receives letters today, "" for nowhere."""
-    return participant.courriel or (participant.compte.email if participant.compte else "")
+    enqueue(message, version.pk, readers.order_by("pk"))
 
 
 # ── Out of it ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def compose(envoi):
-    """The EmailMessage of an Envoi as it is to be said now. Raises SansObjet."""
-    address = address_of(envoi.participant)
-    if not address:
-        raise SansObjet("Cette personne n’a plus d’adresse.")
+def compose(envoi, dossiers):
+    """The EmailMessage of an Envoi as it is to be said now. Raises SansObjet, SansAdresse.
+
+    dossiers: what letters of one round share, a convocations.Dossiers.
+    """
+    if envoi.message not in MODELES:
+        return convocations.compose(envoi, dossiers)
     versions = VersionPV.objects.select_related(
         "proces_verbal__seance__chantier", "proces_verbal__approuve_en"
     )
@@ -98,12 +76,11 @@ def compose(envoi):
         "motif": version.retrait.motif if withdrawn else version.motif,
         "adresse": f"{settings.SITE_URL}{seance.url('version_detail', version.numero)}",
     }
-    return EmailMessage(
-        subject=" ".join(_render(envoi.message, "subject", context).split()),
-        body=_render(envoi.message, "message", context),
-        to=[address],
-        reply_to=[seance.chantier.contact] if seance.chantier.contact else None,
-        headers={"Message-ID": envoi.message_id, "Auto-Submitted": "auto-generated"},
+    return letter(
+        envoi,
+        subject=_render(envoi.message, "subject", context),
+        text=_render(envoi.message, "message", context),
+        reply_to=seance.chantier.contact,
     )
 
 

@@ -1,14 +1,18 @@
 """What participants send, from their own pages or by a personal link: well formed, or told in French why not."""
 
+from operator import attrgetter
+
 from django import forms
 
-from . import notes, remarques, reponses
+from participants.models import Participant
+
+from . import notes, remarques, remplacements, reponses
 from .conversion import limites
 from .models import OrigineNote, Reponse, TypeRemarque
 
 
 class ReponseForm(forms.Form):
-    """Whether somebody comes to a séance."""
+    """Whether somebody comes to a séance, and else who comes in his stead."""
 
     reponse = forms.ChoiceField(
         label="Viendrez-vous ?",
@@ -16,11 +20,23 @@ class ReponseForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Dites si vous venez."},
     )
-    remplacant = forms.CharField(
-        label="Par qui vous faites-vous remplacer ?",
-        max_length=250,
+    remplacant = forms.ModelChoiceField(
+        queryset=Participant.objects.none(),
+        label="Qui vient à votre place ?",
         required=False,
-        help_text="Prénom, nom et organisation.",
+        empty_label="quelqu’un d’autre, que je nomme ci-dessous",
+        error_messages={"invalid_choice": "Choisissez quelqu’un de la liste, ou nommez la personne."},
+    )
+    prenom = forms.CharField(label="Son prénom", max_length=100, required=False)
+    nom = forms.CharField(label="Son nom", max_length=100, required=False)
+    organisation = forms.CharField(label="Son organisation", max_length=120, required=False)
+    courriel = forms.EmailField(
+        label="Son adresse électronique",
+        required=False,
+        help_text=(
+            "Demandez-lui d’abord son accord : le portail lui écrit aussitôt, de votre part, avec la convocation. "
+            "Sans adresse, c’est à vous de la prévenir."
+        ),
     )
     motif = forms.CharField(
         label="Motif de votre absence",
@@ -29,29 +45,67 @@ class ReponseForm(forms.Form):
         help_text="Facultatif. Seules les personnes qui préparent la séance le lisent.",
     )
 
-    def __init__(self, *args, presence=None, **kwargs):
-        """presence: what was answered before, None for nothing."""
-        if presence is not None:
+    def __init__(self, *args, presence=None, candidates=None, choisi="", **kwargs):
+        """presence: what was answered before, None for nothing. candidates: Participants to choose from. choisi: the
+        answer that a letter's button proposes."""
+        if presence is not None and presence.repondu_le:
             kwargs["initial"] = {
                 "reponse": presence.reponse,
-                "remplacant": presence.remplacant_annonce,
+                "remplacant": presence.designe_id,
                 "motif": presence.motif,
             }
+        if choisi in reponses.CHOIX:
+            kwargs["initial"] = kwargs.get("initial", {}) | {"reponse": choisi}
         super().__init__(*args, label_suffix="", **kwargs)
+        field = self.fields["remplacant"]
+        field.queryset = candidates if candidates is not None else Participant.objects.none()
+        field.label_from_instance = attrgetter("nom_complet")
+        self.choix_offert = not field.queryset.query.is_empty()
+        named = self.initial.get("remplacant")
+        if named:  # whom he named stays offered, whatever became of that person's part
+            field.queryset = field.queryset | Participant.objects.filter(pk=named)
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("reponse") == Reponse.REMPLACE and not cleaned.get("remplacant"):
-            self.add_error("remplacant", "Dites qui vient à votre place, ou choisissez « Je m’excuse ».")
+        if (
+            cleaned.get("reponse") != Reponse.REMPLACE
+            or "remplacant" in self.errors
+            or cleaned.get("remplacant")
+        ):
+            return cleaned
+        for name, missing in (
+            ("prenom", "Dites qui vient à votre place, ou choisissez « Je m’excuse »."),
+            ("nom", "Donnez aussi son nom."),
+        ):
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, missing)
+                break
         return cleaned
+
+    def designe(self):
+        data = self.cleaned_data
+        return remplacements.Designe(
+            data["remplacant"], *(data[name] for name in ("prenom", "nom", "organisation", "courriel"))
+        )
 
     def answer(self, seance, participant, *, by=None):
         """Keep the answer. Returns the Presence, None when it is refused: the form then says why."""
+        data = self.cleaned_data
+        replaced = data["reponse"] == Reponse.REMPLACE
         try:
-            return reponses.answer(seance, participant, by=by, **self.cleaned_data)
+            return reponses.answer(
+                seance,
+                participant,
+                reponse=data["reponse"],
+                motif=data["motif"],
+                remplacant=self.designe() if replaced else None,
+                by=by,
+            )
         except reponses.ReponseRefusee as refusal:
             self.add_error(None, str(refusal))
-            return None
+        except remplacements.RemplacementRefuse as refusal:
+            self.add_error("remplacant" if data["remplacant"] else "nom", str(refusal))
+        return None
 
 
 class DepotForm(forms.Form):

@@ -1,16 +1,20 @@
 """Personal links: made for one act of one person, followed without logging in, and opening nothing else.
 
-A link is a secret of 192 random bits. Only its sha256 is kept, so it is shown once, when it is made.
+A link is a secret of 192 bits. Only its sha256 is kept. One that is made at the desk is drawn at random and shown once.
+Those of the letters of a séance are derived from SECRET_KEY: all letters to one person carry the same link, a letter
+that leaves again after a crash too, so that no pile of links stays open; revoked, the next letter carries another.
 """
 
 import datetime
 import secrets
+from base64 import urlsafe_b64encode
 from hashlib import sha256
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from participants import journal
 
@@ -40,8 +44,7 @@ def make(acte, participant, cible, *, by=None):
         lien.seance = cible
     else:
         lien.sous_groupe = cible
-    day = max(lien.seance_visee.date, timezone.localdate()) + datetime.timedelta(days=JOURS)
-    lien.expire_le = timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
+    lien.expire_le = expiry(lien.seance_visee)
     refusal = why_closed(lien)
     if refusal:
         raise LienRefuse(refusal)
@@ -50,6 +53,49 @@ def make(acte, participant, cible, *, by=None):
     jeton = secrets.token_urlsafe(OCTETS)
     lien.empreinte = digest(jeton)
     lien.save()
+    return address(jeton)
+
+
+def for_letter(participant, seance):
+    """The link by which somebody answers for a séance, as every letter to him carries it. Returns its address.
+
+    Whether he is asked was checked by whoever writes the letter, and is again whenever the link is followed.
+    """
+    made = dict(
+        LienPersonnel.objects.filter(acte=ActeLien.REPONDRE, participant=participant, seance=seance)
+        .exclude(revoque_le__isnull=True, cree_par__isnull=False)
+        .values_list("empreinte", "revoque_le")
+    )
+    jeton = derived(participant, seance, sum(moment is not None for moment in made.values()))
+    empreinte, expire_le = digest(jeton), expiry(seance)
+    row = LienPersonnel(
+        acte=ActeLien.REPONDRE,
+        participant=participant,
+        seance=seance,
+        empreinte=empreinte,
+        expire_le=expire_le,
+    )
+    if empreinte not in made:
+        LienPersonnel.objects.bulk_create([row], ignore_conflicts=True)
+    else:  # a séance put off keeps its link
+        LienPersonnel.objects.filter(empreinte=empreinte, expire_le__lt=expire_le).update(expire_le=expire_le)
+    return address(jeton)
+
+
+def derived(participant, seance, revoked):
+    """The secret of the letters to one person about one séance, after so many that were revoked."""
+    value = f"{seance.pk}:{participant.pk}:{revoked}"
+    return urlsafe_b64encode(
+        salted_hmac("seances.liens", value, algorithm="sha256").digest()[:OCTETS]
+    ).decode()
+
+
+def expiry(seance):
+    day = max(seance.date, timezone.localdate()) + datetime.timedelta(days=JOURS)
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
+
+
+def address(jeton):
     return f"{settings.SITE_URL}{reverse('seances:lien', args=[jeton])}"
 
 

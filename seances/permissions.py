@@ -125,18 +125,35 @@ def can_see_names(user, seance):
 # ── Answers before a séance ──────────────────────────────────────────────────────────────────────────────
 
 
+def _presiding(seance):
+    presiding = Copresidence.objects.en_cours(seance.date).filter(chantier=seance.chantier_id)
+    named = PresidenceSeance.objects.filter(seance=seance)
+    return Q(pk__in=presiding.order_by().values("participant")) | Q(
+        pk__in=named.order_by().values("participant")
+    )
+
+
+def _listed(seance):
+    registered = Inscription.objects.en_cours(seance.date).filter(chantier=seance.chantier_id)
+    present = Presence.objects.filter(seance=seance)
+    return Q(pk__in=registered.order_by().values("participant")) | Q(
+        pk__in=present.order_by().values("participant")
+    )
+
+
+def presiding_participants(seance):
+    """Participants who preside a séance: its chantier that day, or that séance alone."""
+    return Participant.objects.filter(_presiding(seance))
+
+
 def asked_participants(seance):
     """Participants who are asked whether they come: registered that day, or in its list; not those who preside."""
-    registered = Inscription.objects.en_cours(seance.date).filter(chantier=seance.chantier_id)
-    presiding = Copresidence.objects.en_cours(seance.date).filter(chantier=seance.chantier_id)
-    return (
-        Participant.objects.filter(
-            Q(pk__in=registered.order_by().values("participant"))
-            | Q(pk__in=Presence.objects.filter(seance=seance).order_by().values("participant"))
-        )
-        .exclude(pk__in=presiding.order_by().values("participant"))
-        .exclude(pk__in=PresidenceSeance.objects.filter(seance=seance).order_by().values("participant"))
-    )
+    return Participant.objects.filter(_listed(seance)).exclude(_presiding(seance))
+
+
+def convened_participants(seance):
+    """Participants who are told of a séance: those who are asked and those who preside, if their account is open."""
+    return Participant.objects.filter(_listed(seance) | _presiding(seance)).exclude(compte__is_active=False)
 
 
 def can_answer(user, seance):

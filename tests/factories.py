@@ -329,6 +329,9 @@ class PresenceFactory(DjangoModelFactory):
         remplacant = factory.Trait(
             statut=seances.StatutPresence.PRESENT, remplace=factory.SubFactory(ParticipantFactory)
         )
+        designant = factory.Trait(
+            reponse=seances.Reponse.REMPLACE, designe=factory.SubFactory(ParticipantFactory)
+        )
 
     seance = factory.SubFactory(SeanceFactory)
     participant = factory.SubFactory(ParticipantFactory)
@@ -483,12 +486,36 @@ class VersionPVFactory(DjangoModelFactory):
     pdf_sha256 = factory.LazyFunction(lambda: fichiers.deposit(b"%PDF-1.7\n%%EOF\n"))
 
 
+class ConvocationFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.Convocation
+
+    class Params:
+        de_lui_meme = factory.Trait(automatique=True, genre=seances.GenreConvocation.RAPPEL)
+
+    seance = factory.SubFactory(SeanceFactory)
+    numero = factory.LazyAttribute(lambda row: following(seances.Convocation, "numero", seance=row.seance))
+    genre = seances.GenreConvocation.CONVOCATION
+    le = INSTANT
+    date = factory.LazyAttribute(lambda row: row.seance.date)
+
+
+class ReponseDonneeFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.ReponseDonnee
+
+    presence = factory.SubFactory(PresenceFactory)
+    reponse = seances.Reponse.VIENT
+    donnee_le = INSTANT
+
+
 class EnvoiFactory(DjangoModelFactory):
     class Meta:
         model = seances.Envoi
 
     class Params:
         parti = factory.Trait(etat=seances.EtatEnvoi.ENVOYE, envoye_le=INSTANT)
+        inutile = factory.Trait(etat=seances.EtatEnvoi.SANS_OBJET, raison="La séance a été annulée.")
         perdu = factory.Trait(etat=seances.EtatEnvoi.ECHOUE, raison="Le serveur refuse cette adresse (550).")
 
     message = seances.Message.PV_DIFFUSE

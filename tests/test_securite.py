@@ -102,7 +102,9 @@ def desk():
     yield "/gestion/nulle-part/"
     yield "/gestion/seances/procesverbal/1/acte/relire/"
     yield "/gestion/seances/procesverbal/1/publier/retirer/"
-    yield "/gestion/seances/seance/1/statut/annuler/"
+    yield "/gestion/seances/seance/1/statut/preparer/"
+    yield "/gestion/seances/seance/1/convocation/annuler/"
+    yield "/gestion/seances/seance/1/convocation/annuler/apercu/"
 
 
 def passkey():

@@ -3,6 +3,7 @@
 from . import (
     agenda,
     annexes,
+    convocations,
     envois,
     liens,
     personnes,
@@ -17,6 +18,7 @@ from . import (
 __all__ = [
     "agenda",
     "annexes",
+    "convocations",
     "envois",
     "liens",
     "personnes",

@@ -14,7 +14,7 @@ from participants.admin import GestionAdmin, Lignes
 from .. import interventions, permissions, redaction, workflow
 from ..forms import FormSetImprime, ImprimeForm
 from ..models import Lieu, Presence, PresidenceSeance, Seance, StatutPresence, StatutSeance
-from . import rediger, verifier
+from . import convocations, rediger, verifier
 from .adresses import documents
 from .agenda import AgendaInline
 from .annexes import AnnexeInline
@@ -25,18 +25,6 @@ from .sous_groupes import SousGroupeInline
 
 # Address, label, function and the sentence that follows; offered in these states of the séance.
 ACTES = {
-    "convoquer": (
-        "Convoquer",
-        workflow.convene,
-        "La séance est convoquée.",
-        {StatutSeance.PREPARATION, StatutSeance.ANNULEE},
-    ),
-    "annuler": (
-        "Annuler la séance",
-        workflow.cancel,
-        "La séance est annulée.",
-        {StatutSeance.PREPARATION, StatutSeance.CONVOQUEE},
-    ),
     "preparer": (
         "Remettre en préparation",
         workflow.reopen_preparation,
@@ -74,6 +62,7 @@ class SeanceAdmin(GestionAdmin):
     fieldsets = [
         (None, {"fields": [("chantier", "numero", "statut")]}),
         ("Quand et où", {"fields": [("date", "heure_debut", "heure_fin"), "lieu", "informations"]}),
+        ("Rappels", {"fields": [("relance_jours", "rappel_jours")]}),
         ("Notes des sous-groupes", {"fields": [("delai_notes", "destinataire_notes")]}),
         (
             "Après coup",
@@ -100,6 +89,7 @@ class SeanceAdmin(GestionAdmin):
             path("<int:pk>/pointages/", view(pointages_view), name="seances_seance_pointages"),
             *rediger.urls(self),
             *verifier.urls(self),
+            *convocations.urls(self),
             path("<int:pk>/statut/<str:acte>/", view(statut_view), name="seances_seance_statut"),
             *super().get_urls(),
         ]
@@ -125,6 +115,13 @@ class SeanceAdmin(GestionAdmin):
                 for slug, (label, _, _, states) in ACTES.items()
                 if seance.statut in states
             ],
+            "lettres": [
+                (one["libelle"], one["adresse"])
+                for one in convocations.possible(seance)
+                if not one["refus"] and one["adresse"].endswith(("/convoquer/", "/annuler/"))
+            ],
+            "changements": convocations.untold(seance),
+            "adresse_prevenir": convocations.address(seance, "prevenir"),
             "compte_presences": [
                 (label, counts[value]) for value, label in StatutPresence.choices if counts.get(value)
             ],

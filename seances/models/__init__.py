@@ -10,6 +10,7 @@ from .agenda import (
     TextePoint,
 )
 from .annexe import Annexe
+from .convocation import ANNONCES, RAPPELS, Convocation, GenreConvocation, ReponseDonnee
 from .demande import Demande, EtatDemande, GenreDemande
 from .envoi import Envoi, EtatEnvoi, Message
 from .lien import ActeLien, LienPersonnel
@@ -30,10 +31,13 @@ from .seance import AccordNominatif, Lieu, Seance, StatutSeance
 from .sous_groupe import MembreSousGroupe, OrigineNote, Restitution, SousGroupe
 
 __all__ = [
+    "ANNONCES",
+    "RAPPELS",
     "AccordNominatif",
     "ActeLien",
     "Annexe",
     "Attribution",
+    "Convocation",
     "DecisionRemarque",
     "Demande",
     "EditionPublique",
@@ -41,6 +45,7 @@ __all__ = [
     "EtatDemande",
     "EtatEnvoi",
     "EtatPV",
+    "GenreConvocation",
     "GenreDemande",
     "Intervenant",
     "Intervention",
@@ -61,6 +66,7 @@ __all__ = [
     "Proposition",
     "Remarque",
     "Reponse",
+    "ReponseDonnee",
     "Restitution",
     "RetraitVersion",
     "RevisionPV",

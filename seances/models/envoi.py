@@ -14,12 +14,20 @@ class Message(models.TextChoices):
     PV_RETIRE = "pv_retire", "procès-verbal retiré"
     PV_APPROUVE = "pv_approuve", "procès-verbal approuvé"
     PV_RECTIFIE = "pv_rectifie", "procès-verbal rectifié"
+    CONVOCATION = "convocation", "convocation"
+    MODIFICATION = "modification", "changement d’une séance"
+    ANNULATION = "annulation", "annulation d’une séance"
+    RELANCE = "relance", "demande de réponse"
+    RAPPEL = "rappel", "rappel d’une séance"
+    REMPLACEMENT = "remplacement", "demande de remplacement"
+    REMPLACEMENT_RETIRE = "remplacement_retire", "remplacement retiré"
 
 
 class EtatEnvoi(models.TextChoices):
     A_ENVOYER = "a_envoyer", "à envoyer"
     ENVOYE = "envoye", "envoyé"
     ECHOUE = "echoue", "échoué"
+    SANS_OBJET = "sans_objet", "sans objet"
 
 
 class EnvoiQuerySet(models.QuerySet):
@@ -35,7 +43,9 @@ class Envoi(models.Model):
     """One letter to one person. The address is that of the moment when it leaves: none is kept here."""
 
     message = models.CharField("message", max_length=20, choices=Message.choices)
-    cle = models.PositiveBigIntegerField("objet", help_text="Clé de la version dont le message parle.")
+    cle = models.PositiveBigIntegerField(
+        "objet", help_text="Clé de la version, de la convocation ou de la réponse."
+    )
     participant = models.ForeignKey(
         Participant, models.CASCADE, verbose_name="destinataire", related_name="envois"
     )
@@ -43,13 +53,13 @@ class Envoi(models.Model):
         "Message-ID", max_length=250, unique=True, error_messages={"unique": "Cet envoi existe déjà."}
     )
     etat = models.CharField(
-        "état", max_length=9, choices=EtatEnvoi.choices, default=EtatEnvoi.A_ENVOYER, editable=False
+        "état", max_length=10, choices=EtatEnvoi.choices, default=EtatEnvoi.A_ENVOYER, editable=False
     )
     essais = models.PositiveSmallIntegerField("essais", default=0, editable=False)
     cree_le = models.DateTimeField("créé le", default=timezone.now, editable=False)
     prochain_essai = models.DateTimeField("prochain essai", default=timezone.now, editable=False)
     envoye_le = models.DateTimeField("envoyé le", null=True, blank=True, editable=False)
-    raison = models.CharField("raison de l’échec", max_length=200, blank=True, editable=False)
+    raison = models.CharField("raison", max_length=200, blank=True, editable=False)
 
     objects = EnvoiQuerySet.as_manager()
 
@@ -71,7 +81,7 @@ class Envoi(models.Model):
             models.CheckConstraint(
                 name="envoi_etat_connu",
                 condition=Q(etat__in=EtatEnvoi.values),
-                violation_error_message="Un envoi est à envoyer, envoyé ou échoué.",
+                violation_error_message="Un envoi est à envoyer, envoyé, échoué ou sans objet.",
             ),
             models.CheckConstraint(
                 name="envoi_envoye_dit_quand",
@@ -81,8 +91,8 @@ class Envoi(models.Model):
             ),
             models.CheckConstraint(
                 name="envoi_echoue_dit_pourquoi",
-                condition=~Q(etat=EtatEnvoi.ECHOUE) | ~Q(raison=""),
-                violation_error_message="Un envoi qui a échoué dit pourquoi.",
+                condition=~Q(etat__in=[EtatEnvoi.ECHOUE, EtatEnvoi.SANS_OBJET]) | ~Q(raison=""),
+                violation_error_message="Un envoi qui n’est pas parti dit pourquoi.",
             ),
         ]
 

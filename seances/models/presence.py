@@ -91,6 +91,14 @@ class Presence(Imprime):
     )
     motif = models.CharField("motif de la réponse", max_length=300, blank=True)
     remplacant_annonce = models.CharField("se fera remplacer par", max_length=250, blank=True)
+    designe = models.ForeignKey(
+        Participant,
+        models.PROTECT,
+        verbose_name="personne qui viendra à sa place",
+        null=True,
+        blank=True,
+        related_name="remplacements_annonces",
+    )
     repondu_le = models.DateTimeField("répondu le", null=True, blank=True)
     statut = models.CharField(
         "statut", max_length=10, choices=StatutPresence.choices, default=StatutPresence.A_POINTER
@@ -138,6 +146,18 @@ class Presence(Imprime):
                 name="presence_remplacant_annonce",
                 condition=Q(remplacant_annonce="") | Q(reponse=Reponse.REMPLACE),
                 violation_error_message="Seul qui se fait remplacer annonce par qui.",
+            ),
+            models.CheckConstraint(
+                name="presence_designe_de_qui_se_fait_remplacer",
+                condition=Q(designe__isnull=True)
+                | Q(reponse=Reponse.REMPLACE) & ~Q(designe=F("participant")),
+                violation_error_message="Seul qui se fait remplacer désigne quelqu’un, et quelqu’un d’autre.",
+            ),
+            models.UniqueConstraint(
+                fields=["seance", "designe"],
+                condition=Q(designe__isnull=False),
+                name="presence_designe_une_fois",
+                violation_error_message="Cette personne remplace déjà quelqu’un d’autre à cette séance.",
             ),
             models.CheckConstraint(
                 name="presence_statut_connu",

@@ -3,13 +3,13 @@
 import datetime
 import uuid
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
-from chantiers.models import Chantier
+from chantiers.models import JOURS_MAXIMUM, Chantier
 
 
 class Lieu(models.Model):
@@ -128,6 +128,20 @@ class Seance(models.Model):
     )
     informations = models.TextField(
         "informations pratiques", blank=True, help_text="Repas, covoiturage, matériel à apporter."
+    )
+    rappel_jours = models.PositiveSmallIntegerField(
+        "rappel, jours avant",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(JOURS_MAXIMUM)],
+        help_text="Vide : comme le chantier. 0 : aucun.",
+    )
+    relance_jours = models.PositiveSmallIntegerField(
+        "relance, jours avant",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(JOURS_MAXIMUM)],
+        help_text="À qui n’a pas répondu. Vide : comme le chantier. 0 : aucune.",
     )
     delai_notes = models.DateField("notes attendues pour le", null=True, blank=True)
     destinataire_notes = models.CharField("notes à envoyer à", max_length=250, blank=True)

@@ -68,6 +68,26 @@ def date_longue(day):
     return phrases.date_longue(day)
 
 
+REPONSES = {
+    "sans_reponse": "sans réponse,sans réponse",
+    "vient": "vient,viennent",
+    "excuse": "s’excuse,s’excusent",
+    "remplace": "se fait remplacer,se font remplacer",
+}
+
+
+@register.filter
+def mot_reponse(answer, count):
+    """What so many people answered: « viennent »."""
+    return accord(count, REPONSES[answer])
+
+
+@register.filter
+def adresse_lieu(place):
+    """« La Marlagne, Chemin des Marronniers à 5100 Namur-Wépion »."""
+    return phrases.lieu(place)
+
+
 @register.filter
 def precisions(presence):
     """« en remplacement de X, à distance », what is said of somebody beside his name."""

@@ -9,7 +9,7 @@ from chantiers.permissions import can_edit_chantier
 from participants.garde import kept
 from participants.indexation import indexable
 
-from .. import permissions, reperes, reponses
+from .. import permissions, remplacements, reperes, reponses
 from ..annonce import practical, readable_document
 from ..formulaires import ReponseForm
 
@@ -89,6 +89,10 @@ def seance_detail(request, chantier, seance):
             "can_see_names": permissions.can_see_names(request.user, seance),
             "reponse_demandee": asked,
             "presence": presence,
-            "form": ReponseForm(presence=presence),
+            "form": ReponseForm(
+                presence=presence,
+                candidates=remplacements.candidates(seance, request.user.participant) if asked else None,
+            ),
+            "remplacant_decline": remplacements.declined(presence),
         },
     )

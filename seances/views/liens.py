@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from .. import liens, reponses
+from .. import liens, remplacements, reponses
 from ..annonce import announced
 from ..formulaires import DepotForm, ReponseForm
 from ..models import ActeLien, Seance
@@ -67,11 +67,25 @@ def closed(request, why, *, status, lien=None, refusal=""):
 def repondre(request, lien):
     seance, participant = lien.seance, lien.participant
     presence = reponses.presence_of(seance, participant)
-    form = ReponseForm(request.POST if request.method == "POST" else None, presence=presence)
+    form = ReponseForm(
+        request.POST if request.method == "POST" else None,
+        presence=presence,
+        candidates=remplacements.candidates(seance, participant, colleagues=True),
+        choisi=request.GET.get("reponse", ""),
+    )
     if form.is_valid() and act(lien, lambda: form.answer(seance, participant)):
         return redirect(request.path)
     document = announced(Seance.objects.with_document().get(pk=seance.pk))
-    return page(request, "seances/lien_reponse.html", lien, form, presence=presence, document=document)
+    return page(
+        request,
+        "seances/lien_reponse.html",
+        lien,
+        form,
+        presence=presence,
+        document=document,
+        reponses=reponses.given(presence),
+        remplacant_decline=remplacements.declined(presence),
+    )
 
 
 def deposer_note(request, lien):

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from .. import permissions, reponses
+from .. import permissions, remplacements, reponses
 from ..formulaires import ReponseForm
 
 
@@ -18,7 +18,12 @@ def reponse(request, chantier, seance):
         raise PermissionDenied
     participant = request.user.participant
     presence = reponses.presence_of(seance, participant)
-    form = ReponseForm(request.POST if request.method == "POST" else None, presence=presence)
+    form = ReponseForm(
+        request.POST if request.method == "POST" else None,
+        presence=presence,
+        candidates=remplacements.candidates(seance, participant),
+        choisi=request.GET.get("reponse", ""),
+    )
     if form.is_valid() and form.answer(seance, participant, by=request.user):
         messages.success(
             request, "Votre réponse est enregistrée. Vous pouvez la changer jusqu’au début de la séance."
@@ -33,6 +38,8 @@ def reponse(request, chantier, seance):
             "form": form,
             "presence": presence,
             "ferme": reponses.why_closed(seance),
+            "reponses": reponses.given(presence),
+            "remplacant_decline": remplacements.declined(presence),
         },
         status=422 if form.errors else 200,
     )

@@ -4,6 +4,18 @@ Each function locks, checks, writes and keeps an audit line in one transaction.
 Raises TransitionRefused with a sentence for the person who asked.
 """
 
+from .convocations import (
+    announce,
+    complete,
+    day_of,
+    remind,
+    remind_due,
+    tell_changes,
+    why_not_announce,
+    why_not_complete,
+    why_not_remind,
+    why_not_tell,
+)
 from .demandes import ask, erase, refuse, settle, take_back, why_not_erase
 from .figer import lock, mention_of
 from .personnes import correct, lift_objection, object_to_publication
@@ -33,19 +45,29 @@ from .publication import (
 )
 from .refus import TransitionRefused
 from .revue import review
-from .seances import cancel, convene, follow_place, reopen_preparation
+from .seances import (
+    cancel,
+    convene,
+    follow_place,
+    reopen_preparation,
+    why_not_cancel,
+    why_not_convene,
+)
 
 __all__ = [
     "ETATS_PUBLICS",
     "SEUL_PRESIDENT",
     "TransitionRefused",
     "abandon_rectification",
+    "announce",
     "approve",
     "approving_seances",
     "ask",
     "cancel",
+    "complete",
     "convene",
     "correct",
+    "day_of",
     "erase",
     "follow_agreement",
     "follow_place",
@@ -64,6 +86,8 @@ __all__ = [
     "redraft",
     "refuse",
     "remarks_until",
+    "remind",
+    "remind_due",
     "renew_edition",
     "reopen_preparation",
     "review",
@@ -71,8 +95,15 @@ __all__ = [
     "settle",
     "submit",
     "take_back",
+    "tell_changes",
+    "why_not_announce",
+    "why_not_cancel",
+    "why_not_complete",
+    "why_not_convene",
     "why_not_erase",
     "why_not_publish",
+    "why_not_remind",
+    "why_not_tell",
     "withdraw",
     "withdraw_edition",
 ]

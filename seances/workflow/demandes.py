@@ -9,7 +9,7 @@ from participants.effacement import forget_contact, has_contact
 from participants.journal import Acte
 
 from .. import liens
-from ..models import Demande, EtatDemande, GenreDemande
+from ..models import Demande, EtatDemande, GenreDemande, ReponseDonnee
 from .personnes import lock_person, object_to_publication
 from .refus import TransitionRefused
 
@@ -111,6 +111,10 @@ def _end_answers(participant, by):
     said = participant.presences.exclude(motif="", remplacant_annonce="").update(
         motif="", remplacant_annonce=""
     )
+    words = {"motif": "", "remplacant_annonce": "", "remplacant_courriel": ""}
+    ReponseDonnee.objects.filter(presence__participant=participant).update(**words)
+    ReponseDonnee.objects.filter(remplacant=participant).update(remplacant_annonce="", remplacant_courriel="")
+    participant.remplacements_annonces.update(remplacant_annonce="")
     return [name for name, count in (("liens", ended), ("réponses", said)) if count]
 
 

@@ -5,8 +5,9 @@ from django.db import transaction
 from participants import journal
 from participants.journal import Acte
 
-from ..models import ProcesVerbal, Seance, StatutSeance
-from .refus import TransitionRefused
+from .. import convocations
+from ..models import GenreConvocation, ProcesVerbal, Seance, StatutSeance
+from .convocations import everybody, lock, record, refuse
 
 ACTES = {
     StatutSeance.PREPARATION: Acte.SEANCE_EN_PREPARATION,
@@ -21,53 +22,71 @@ def follow_place(lieu):
     return Seance.objects.filter(lieu=lieu).revise()
 
 
-def _change_statut(seance, statut, allowed, refusal, by):
-    seance = Seance.objects.select_for_update(of=("self",)).get(pk=seance.pk)
-    if seance.statut not in allowed:
-        raise TransitionRefused(refusal)
+def _change_statut(seance, statut, by):
+    """seance: locked, and what must hold was checked."""
     journal.record(ACTES[statut], seance, by=by, avant=seance.statut)
     seance.statut = statut
     seance.save(update_fields=["statut"])
     return seance
 
 
-@transaction.atomic
-def convene(seance, *, by):
-    """Announce a séance that was being prepared, or that had been cancelled."""
+def why_not_convene(seance):
+    """Why a séance may not be convened, a sentence; "" when it may."""
     if not seance.points.exists():
-        raise TransitionRefused("L’ordre du jour est vide : ajoutez au moins un point avant de convoquer.")
-    return _change_statut(
-        seance,
-        StatutSeance.CONVOQUEE,
-        {StatutSeance.PREPARATION, StatutSeance.ANNULEE},
-        "Cette séance est déjà convoquée.",
-        by,
-    )
+        return "L’ordre du jour est vide : ajoutez au moins un point avant de convoquer."
+    return "Cette séance est déjà convoquée." if seance.statut == StatutSeance.CONVOQUEE else ""
 
 
 @transaction.atomic
-def cancel(seance, *, by):
-    """Call off a séance; it stays in sight, marked."""
+def convene(seance, *, by, message=""):
+    """Announce a séance that was being prepared, or that had been cancelled; if it is to come, by letter.
+
+    message: what the letters say beside.
+    """
+    seance = lock(seance)
+    refuse(why_not_convene(seance))
+    seance = _change_statut(seance, StatutSeance.CONVOQUEE, by)
+    if seance.moment() == "a_venir":
+        record(seance, GenreConvocation.CONVOCATION, everybody(seance), by=by, message=message)
+    return seance
+
+
+def why_not_cancel(seance):
+    """Why a séance may not be cancelled, a sentence; "" when it may."""
     if ProcesVerbal.objects.filter(seance=seance).exists():
-        raise TransitionRefused("Cette séance a un procès-verbal : elle a été tenue et ne s’annule plus.")
-    return _change_statut(
-        seance,
-        StatutSeance.ANNULEE,
-        {StatutSeance.PREPARATION, StatutSeance.CONVOQUEE},
-        "Cette séance est déjà annulée.",
-        by,
-    )
+        return "Cette séance a un procès-verbal : elle a été tenue et ne s’annule plus."
+    return "Cette séance est déjà annulée." if seance.est_annulee else ""
+
+
+@transaction.atomic
+def cancel(seance, *, by, message=""):
+    """Call off a séance; it stays in sight, marked. Whoever was told that it would be is told that it is not.
+
+    message: what the letters say beside, why for instance.
+    """
+    seance = lock(seance)
+    refuse(why_not_cancel(seance))
+    told = seance.moment() == "a_venir" and convocations.is_told(seance)
+    seance = _change_statut(seance, StatutSeance.ANNULEE, by)
+    if told:
+        record(seance, GenreConvocation.ANNULATION, convocations.reached(seance), by=by, message=message)
+    return seance
+
+
+def why_not_reopen(seance):
+    """Why a séance may not go back into preparation, a sentence; "" when it may."""
+    if ProcesVerbal.objects.filter(seance=seance).exists():
+        return "Cette séance a un procès-verbal : elle ne se prépare plus."
+    if seance.statut == StatutSeance.PREPARATION:
+        return "Cette séance est déjà en préparation."
+    if not seance.est_annulee and convocations.is_told(seance):
+        return "Des personnes ont reçu la convocation : annulez la séance, ou changez-la et prévenez-les."
+    return ""
 
 
 @transaction.atomic
 def reopen_preparation(seance, *, by):
     """Take a séance back into preparation: it is no longer announced."""
-    if ProcesVerbal.objects.filter(seance=seance).exists():
-        raise TransitionRefused("Cette séance a un procès-verbal : elle ne se prépare plus.")
-    return _change_statut(
-        seance,
-        StatutSeance.PREPARATION,
-        {StatutSeance.CONVOQUEE, StatutSeance.ANNULEE},
-        "Cette séance est déjà en préparation.",
-        by,
-    )
+    seance = lock(seance)
+    refuse(why_not_reopen(seance))
+    return _change_statut(seance, StatutSeance.PREPARATION, by)

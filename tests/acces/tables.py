@@ -374,14 +374,20 @@ verifier/                          log   403/403/404/403/403 403      403       
 presences/                         log   403/403/404/403/403 403      403             200    200     200
 POST presences/                    log   403/403/404/403/403 403      403             403    403     403
 rediger/                           log   403/403/404/403/403 403      403             200    200     200
-POST statut/annuler/               log   403/403/404/403/403 403      403             302    302     302
+POST convocation/annuler/          log   403/403/404/403/403 403      403             302    302     302
 
 [/gestion/seances/seance/{seance-1-5}/]  en préparation
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
 presences/                         log   403/403/404/403/403 403      403             200    200     200
-POST statut/convoquer/             log   403/403/404/403/403 403      403             302    302     302
 POST statut/publier/               log   403/403/404/403/403 403      403             403    403     403
-statut/convoquer/                  log   403/403/405/403/403 403      403             405    405     405
+statut/preparer/                   log   403/403/405/403/403 403      403             405    405     405
+convocation/                       log   403/403/404/403/403 403      403             200    200     200
+convocation/convoquer/             log   403/403/404/403/403 403      403             200    200     200
+POST convocation/convoquer/        log   403/403/404/403/403 403      403             302    302     302
+convocation/publier/               log   403/403/404/403/403 403      403             404    404     404
+convocation/convoquer/apercu/      log   403/403/404/403/403 403      403             200    200     200
+POST convocation/remettre/         log   403/403/404/403/403 403      403             302    302     302
+convocation/remettre/              log   403/403/405/403/403 403      403             405    405     405
 
 [/gestion/seances/seance/{seance-3-1}/]  le chantier de quelqu’un d’autre
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
@@ -392,7 +398,7 @@ pointages/                         log   403/403/200/403/403 403      403       
 POST pointages/                    log   403/403/302/403/403 403      403             404    404     302
 rediger/                           log   403/403/200/403/403 403      403             404    404     200
 POST rediger/                      log   403/403/302/403/403 403      403             404    404     302
-POST statut/convoquer/             log   403/403/302/403/403 403      403             404    404     302
+POST convocation/convoquer/        log   403/403/302/403/403 403      403             404    404     302
 
 [/gestion/seances/seance/{seance-3-1}/rediger/]  l’écritoire de quelqu’un d’autre
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
@@ -408,7 +414,7 @@ POST heures/                       401   403/403/400/403/403 403      403       
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
 verifier/                          log   403/403/404/403/403 403      403             404    404     404
 presences/                         log   403/403/404/403/403 403      403             404    404     404
-POST statut/convoquer/             log   403/403/404/403/403 403      403             404    404     404
+POST convocation/convoquer/        log   403/403/404/403/403 403      403             404    404     404
 rediger/                           log   403/403/404/403/403 403      403             404    404     404
 rediger/etat/                      401   403/403/404/403/403 403      403             404    404     404
 POST rediger/1/enregistrer/        401   403/403/404/403/403 403      403             404    404     404

@@ -140,24 +140,28 @@ def test_what_failed_is_put_back_by_the_administration(boite):
 
 
 @pytest.mark.parametrize(
-    ("change", "raison"),
+    ("change", "raison", "etat"),
     [
-        (lambda envoi: forget(envoi.participant), "Cette personne n’a plus d’adresse."),
+        (lambda envoi: forget(envoi.participant), "Cette personne n’a plus d’adresse.", "echoue"),
         (
             lambda envoi: envoi.participant.inscriptions.all().delete(),
             "Cette personne ne lit plus les procès-verbaux de cette séance.",
+            "sans_objet",
         ),
         (
             lambda envoi: factories.RetraitVersionFactory(version=VersionPV.objects.get()),
             "La version a été retirée entre-temps.",
+            "sans_objet",
         ),
     ],
 )
-def test_what_has_no_purpose_any_more_is_not_sent(boite, change, raison):
+def test_what_has_no_purpose_any_more_is_not_sent(boite, change, raison, etat):
     queue(1)
     change(Envoi.objects.get())
-    assert courrier.deliver() == courrier.Tournee(echoues=1)
-    assert (boite.letters, Envoi.objects.get().raison) == ([], raison)
+    name = "echoues" if etat == "echoue" else "sans_objet"
+    assert courrier.deliver() == courrier.Tournee(**{name: 1})
+    envoi = Envoi.objects.get()
+    assert (boite.letters, envoi.raison, envoi.etat) == ([], raison, etat)
 
 
 def forget(participant):

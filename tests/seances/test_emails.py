@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from seances import courrier, redaction, workflow
+from seances import courrier, emails, redaction, workflow
 from seances.models import Envoi, Message
 from seances.pv.phrases import date_courte, date_longue
 from tests import factories
@@ -144,7 +144,7 @@ def test_an_import_tells_nobody(pv):
     assert not Envoi.objects.exists()
 
 
-@pytest.mark.parametrize("message", Message.values)
+@pytest.mark.parametrize("message", emails.MODELES)
 def test_every_message_has_its_words(message, mailoutbox):
     version = factories.VersionPVFactory(rectifie=True)
     pv = version.proces_verbal

@@ -158,7 +158,7 @@ def test_a_scanner_that_opens_every_link_changes_nothing(client, request, kind, 
 
 
 def test_an_answer_by_link_is_that_of_its_person(client, reponse, seance, alix):
-    response = client.post(reponse, {"reponse": "remplace", "remplacant": "Zoé Ost", "motif": "Congé."})
+    response = client.post(reponse, {"reponse": "remplace", "prenom": "Zoé", "nom": "Ost", "motif": "Congé."})
     assert (response.status_code, response.url) == (302, reponse)
     presence = Presence.objects.get(participant=alix, seance=seance)
     assert (presence.reponse, presence.remplacant_annonce, presence.motif) == (
@@ -423,7 +423,7 @@ def test_the_day_of_expiry_is_that_of_brussels(seance, alix):
 
 
 def test_who_is_erased_keeps_no_link_and_no_reason(client, reponse, seance, alix):
-    client.post(reponse, {"reponse": "remplace", "remplacant": "Zoé Ost", "motif": "Malade."})
+    client.post(reponse, {"reponse": "remplace", "prenom": "Zoé", "nom": "Ost", "motif": "Malade."})
     assert workflow.erase(alix, by=None)
     assert client.get(reponse).status_code == 404
     presence = Presence.objects.get(participant=alix)

@@ -106,11 +106,17 @@ def test_a_seance_that_must_not_be_known_is_not_found(client, seance):
     ("sent", "kept"),
     [
         ({"reponse": "vient"}, ("vient", "", "")),
-        ({"reponse": "vient", "motif": "x", "remplacant": "y"}, ("vient", "", "")),
+        ({"reponse": "vient", "motif": "x", "prenom": "y", "nom": "z"}, ("vient", "", "")),
         ({"reponse": "excuse"}, ("excuse", "", "")),
         ({"reponse": "excuse", "motif": "Formation."}, ("excuse", "Formation.", "")),
         (
-            {"reponse": "remplace", "remplacant": "Zoé Ost, Service 3", "motif": "Congé."},
+            {
+                "reponse": "remplace",
+                "prenom": "Zoé",
+                "nom": "Ost",
+                "organisation": "Service 3",
+                "motif": "Congé.",
+            },
             ("remplace", "Congé.", "Zoé Ost, Service 3"),
         ),
     ],
@@ -118,7 +124,7 @@ def test_a_seance_that_must_not_be_known_is_not_found(client, seance):
 def test_an_answer_is_kept_and_may_be_changed(client, seance, sent, kept):
     compte = registered(seance)
     client.force_login(compte)
-    client.post(address(seance), {"reponse": "remplace", "remplacant": "Quelqu’un", "motif": "Premier."})
+    client.post(address(seance), {"reponse": "remplace", "prenom": "Luc", "nom": "Un", "motif": "Premier."})
     response = client.post(address(seance), sent)
     assert (response.status_code, response.url) == (302, f"{seance.get_absolute_url()}#ma-reponse")
     presence = Presence.objects.get(participant=compte.participant)
@@ -147,7 +153,7 @@ def test_an_answer_never_touches_what_happened(client, seance, statut):
         ({}, "reponse", "Dites si vous venez."),
         ({"reponse": "present"}, "reponse", "Sélectionnez un choix valide."),
         ({"reponse": "sans_reponse"}, "reponse", "Sélectionnez un choix valide."),
-        ({"reponse": "remplace", "motif": "Congé."}, "remplacant", "Dites qui vient à votre place"),
+        ({"reponse": "remplace", "motif": "Congé."}, "prenom", "Dites qui vient à votre place"),
         ({"reponse": "excuse", "motif": "x" * 301}, "motif", "au plus 300 caractères"),
     ],
 )
@@ -230,5 +236,5 @@ def test_the_page_costs_the_same_for_any_number(client, seance, django_assert_nu
     for _ in range(rows):
         factories.PresenceFactory(seance=seance, reponse="vient")
     client.force_login(registered(seance))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(address(seance))

@@ -167,8 +167,7 @@ def test_presidents_are_printed_as_their_record_says_unless_typed(client, seance
 @pytest.mark.parametrize(
     ("acte", "before", "after", "label"),
     [
-        ("convoquer", "preparation", "convoquee", "Convoquer"),
-        ("annuler", "convoquee", "annulee", "Annuler la séance"),
+        ("preparer", "convoquee", "preparation", "Remettre en préparation"),
         ("preparer", "annulee", "preparation", "Remettre en préparation"),
     ],
 )
@@ -184,10 +183,20 @@ def test_the_statut_changes_by_buttons(client, points, seance, acte, before, aft
 
 def test_a_refused_transition_says_why(client, seance):
     Seance.objects.filter(pk=seance.pk).update(statut=StatutSeance.PREPARATION)
-    response = client.post(reverse("admin:seances_seance_statut", args=[seance.pk, "convoquer"]), follow=True)
+    response = client.post(reverse("admin:seances_seance_statut", args=[seance.pk, "preparer"]), follow=True)
     assert [str(message) for message in response.context["messages"]] == [
-        "L’ordre du jour est vide : ajoutez au moins un point avant de convoquer."
+        "Cette séance est déjà en préparation."
     ]
+
+
+@pytest.mark.parametrize("acte", ["convoquer", "annuler"])
+def test_what_is_told_by_letter_is_not_done_without_seeing_the_letter(client, points, seance, acte):
+    Seance.objects.filter(pk=seance.pk).update(statut=StatutSeance.PREPARATION)
+    assert client.post(reverse("admin:seances_seance_statut", args=[seance.pk, acte])).status_code == 403
+    offered = [address for _, address in client.get(change_url(seance)).context["lettres"]]
+    assert reverse("admin:seances_seance_lettre", args=[seance.pk, acte]) in offered
+    seance.refresh_from_db()
+    assert seance.statut == StatutSeance.PREPARATION
 
 
 def test_the_statut_is_not_a_field(client, seance):
@@ -200,18 +209,23 @@ def test_a_seance_is_one_click_from_its_documents(client, seance):
     links = page(client.get(change_url(seance))).xpath("//nav[@class='outils']//a/text()")
     assert links == [
         "Séance",
+        "Convocation",
         "Présences",
         "Rédiger",
         "Vérifier",
         "Liens",
         "Voir la page",
+        "À la porte",
         "Ordre du jour (PDF)",
+        "Feuille de présence (PDF)",
     ]
     factories.ProcesVerbalFactory(seance=seance)
     links = page(client.get(change_url(seance))).xpath("//nav[@class='outils']//a/@href")
-    assert links[5:] == [
+    assert links[6:] == [
         seance.url("seance_detail"),
+        seance.url("pointage"),
         seance.url("ordre_du_jour_pdf"),
+        seance.url("feuille_pdf"),
         seance.url("projet_pdf"),
     ]
 

@@ -431,6 +431,10 @@ OWN_VIEWS = [
     ("get", "seances_seance_rediger", "Seance"),
     ("post", "seances_seance_rediger", "Seance"),
     ("post", "seances_seance_statut", "Seance"),
+    ("get", "seances_seance_convocation", "Seance"),
+    ("get", "seances_seance_lettre", "Seance"),
+    ("post", "seances_seance_lettre", "Seance"),
+    ("post", "seances_seance_remettre", "Seance"),
     ("get", "seances_textepoint_change", "TextePoint"),
     ("post", "seances_textepoint_change", "TextePoint"),
     ("get", "seances_textepoint_revision", "TextePoint"),
@@ -439,7 +443,8 @@ OWN_VIEWS = [
     ("get", "seances_lienpersonnel_seance", "Seance"),
 ]
 MORE = {
-    "seances_seance_statut": ["convoquer"],
+    "seances_seance_statut": ["preparer"],
+    "seances_seance_lettre": ["convoquer"],
     "seances_textepoint_revision": [1],
     "seances_procesverbal_acte": ["relire"],
 }

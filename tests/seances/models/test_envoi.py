@@ -37,15 +37,28 @@ CASES = [
         "Ce message n’existe pas.",
         refused=[{"message": "pv_publie"}, {"message": ""}],
         accepted=[
-            {"message": message} for message in ("pv_diffuse", "pv_retire", "pv_approuve", "pv_rectifie")
+            {"message": message}
+            for message in (
+                "pv_diffuse",
+                "pv_retire",
+                "pv_approuve",
+                "pv_rectifie",
+                "convocation",
+                "modification",
+                "annulation",
+                "relance",
+                "rappel",
+                "remplacement",
+                "remplacement_retire",
+            )
         ],
     ),
     Refus(
         "envoi_etat_connu",
         EnvoiFactory,
-        "Un envoi est à envoyer, envoyé ou échoué.",
+        "Un envoi est à envoyer, envoyé, échoué ou sans objet.",
         refused=[{"etat": "en_cours"}, {"etat": ""}],
-        accepted=[{}, {"parti": True}, {"perdu": True}],
+        accepted=[{}, {"parti": True}, {"perdu": True}, {"inutile": True}],
     ),
     Refus(
         "envoi_envoye_dit_quand",
@@ -57,8 +70,8 @@ CASES = [
     Refus(
         "envoi_echoue_dit_pourquoi",
         EnvoiFactory,
-        "Un envoi qui a échoué dit pourquoi.",
-        refused=[{"perdu": True, "raison": ""}],
+        "Un envoi qui n’est pas parti dit pourquoi.",
+        refused=[{"perdu": True, "raison": ""}, {"inutile": True, "raison": ""}],
         accepted=[{"perdu": True}, {"raison": "SMTPConnectError 421"}, {}],
     ),
 ]

@@ -23,6 +23,11 @@ def himself():
     return {"participant": participant, "remplace": participant, "present": True}
 
 
+def names_himself():
+    participant = ParticipantFactory()
+    return {"participant": participant, "designe": participant, "reponse": "remplace"}
+
+
 CASES = [
     twins(
         "presidence_unique",
@@ -70,6 +75,26 @@ CASES = [
             for reponse in ("vient", "excuse", "sans_reponse")
         ],
         accepted=[{"remplacant_annonce": "Zoé Ost", "reponse": "remplace"}, {"reponse": "remplace"}],
+    ),
+    Refus(
+        "presence_designe_de_qui_se_fait_remplacer",
+        PresenceFactory,
+        "Seul qui se fait remplacer désigne quelqu’un, et quelqu’un d’autre.",
+        refused=[
+            names_himself,
+            lambda: {"designe": ParticipantFactory(), "reponse": "vient"},
+            lambda: {"designe": ParticipantFactory(), "reponse": "sans_reponse"},
+        ],
+        accepted=[lambda: {"designe": ParticipantFactory(), "reponse": "remplace"}, {"reponse": "remplace"}],
+    ),
+    twins(
+        "presence_designe_une_fois",
+        PresenceFactory,
+        "Cette personne remplace déjà quelqu’un d’autre à cette séance.",
+        "seance",
+        "designe",
+        designant=True,
+        free=[({}, lambda first: {"seance": first.seance})],
     ),
     Refus(
         "presence_statut_connu",
