@@ -438,7 +438,8 @@ def test_the_sheet_of_the_desk_leaves_the_same_traces(client, seance, phone, ali
     )
     data = filled(client.get(sheet_url(seance)), "feuille")
     client.post(sheet_url(seance), data | {"_tous": ["1"]})
-    assert told(seance)["Zoé Carré"] == "remplacé par Alix Bon"  # not made present with the others
+    lines = told(seance)
+    assert (lines["Zoé Carré"], lines["Nora Écrit"]) == ("remplacé par Alix Bon", "présent")
     response = client.post(sheet_url(seance), data | {f"p{zoe.pk}-statut": ["present"]})
     assert errors(response) == [
         "Zoé Carré est là et remplacé(e) par Alix Bon : gardez l’un des deux. "
