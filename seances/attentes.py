@@ -105,7 +105,7 @@ def answers_asked(seances, answers):
 
 def notes_asked(participant, today):
     """The notes that he owes as secrétaire, while the PV is not sent out."""
-    handed_in = Restitution.objects.values("sous_groupe")
+    handed_in = Restitution.objects.confirmees().values("sous_groupe")
     owed = (
         MembreSousGroupe.objects.filter(participant=participant, est_secretaire=True, seance__date__lte=today)
         .exclude(seance__proces_verbal__etat__in=ETATS_FIGES)

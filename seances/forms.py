@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from chantiers.forms import FormSetNumerote, LigneNumeroteeForm
 from participants import journal
@@ -495,7 +496,12 @@ class NoteForm(forms.ModelForm):
         elif received:
             self.bytes = received.read()
             try:
-                cleaned["contenu"] = notes.convert(received.name, self.bytes).contenu
+                self.found = notes.convert(received.name, self.bytes)
+                cleaned["contenu"] = self.found.contenu
+                if self.found.lecture.genre == "pdf":
+                    self.add_error(
+                        "fichier", "Un PDF se dépose sur la page du groupe, où l’on voit comment il se lit."
+                    )
             except notes.NoteRefusee as refusal:
                 self.add_error("fichier", str(refusal))
         elif not cleaned.get("contenu"):
@@ -510,11 +516,17 @@ class NoteForm(forms.ModelForm):
         if received:
             note.origine, data = OrigineNote.FICHIER, self.bytes
             note.fichier_nom = pieces.clean_name(received.name)
+            for image in self.found.lecture.images.values():
+                fichiers.deposit(image)
+            notes.judge(note, self.found.lecture, self.found.verdict)
         else:
             note.origine, note.fichier_nom = OrigineNote.SAISIE, f"note-groupe-{groupe.numero}.html"
             data = self.data[self.add_prefix("contenu")].encode()
         note.fichier_sha256 = fichiers.deposit(data)
         note.deposee_par = by
+        note.confirmee_le = timezone.now()
+        if not received:
+            notes.judge_again(note)
 
 
 class AnnexeForm(SeanceOuverteForm):

@@ -418,6 +418,7 @@ class RestitutionFactory(DjangoModelFactory):
     fichier_nom = "note.txt"
     fichier_sha256 = factory.LazyFunction(lambda: fichiers.deposit(b"La note du groupe.\n"))
     deposee_le = INSTANT
+    confirmee_le = INSTANT
 
 
 # ── Procès-verbaux ──────────────────────────────────────────────────────────────────────────────────────

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from participants.admin import GestionAdmin, LectureSeule, Lignes, RecherchePliee, signe
 
-from .. import interventions, originaux, permissions
+from .. import interventions, notes, originaux, permissions
 from ..forms import MembreForm, MembreFormSet, NoteForm, NumeroForm, NumeroFormSet, SeanceOuverteForm
 from ..models import MembreSousGroupe, Restitution, SousGroupe
 from .figer import FigeAvecLaSeance, FigeAvecLePV
@@ -194,6 +194,8 @@ class RestitutionAdmin(FigeAvecLePV, GestionAdmin):
     def save_model(self, request, obj, form, change):
         if not change:
             form.deposit(request.user)
+        elif "contenu" in form.changed_data:
+            notes.judge_again(obj)
         super().save_model(request, obj, form, change)
         interventions.rebuild(obj.sous_groupe.seance)
         if not change and obj.numero > 1:

@@ -28,7 +28,7 @@ from .proces_verbal import (
 )
 from .remarque import DecisionRemarque, OrigineRemarque, Remarque, TypeRemarque
 from .seance import AccordNominatif, Lieu, Seance, StatutSeance
-from .sous_groupe import MembreSousGroupe, OrigineNote, Restitution, SousGroupe
+from .sous_groupe import FideliteNote, MembreSousGroupe, OrigineNote, Restitution, SousGroupe
 
 __all__ = [
     "ANNONCES",
@@ -45,6 +45,7 @@ __all__ = [
     "EtatDemande",
     "EtatEnvoi",
     "EtatPV",
+    "FideliteNote",
     "GenreConvocation",
     "GenreDemande",
     "Intervenant",

@@ -134,11 +134,26 @@ class OrigineNote(models.TextChoices):
     IMPORT = "import", "procès-verbal importé"
 
 
+class FideliteNote(models.TextChoices):
+    """What the PV says of a note beside its file; the words are those of its tree."""
+
+    CONFORME = "conforme", "rapportée sans modification"
+    ADRESSES = "adresses", "rapportée sans modification, adresses électroniques retirées"
+    PDF = "pdf", "texte repris d’un PDF"
+    NOMS = "noms", "noms remplacés à la demande des personnes"
+    ECART = "ecart", "des mots diffèrent de ceux du fichier"
+
+
 class RestitutionQuerySet(models.QuerySet):
+    def confirmees(self):
+        """Notes whose sender saw how they read in the PV, and said so."""
+        return self.filter(confirmee_le__isnull=False)
+
     def courantes(self):
-        """The newest note of each sub-group, the one that the PV carries."""
+        """The newest confirmed note of each sub-group, the one that the PV carries."""
         newest = (
-            Restitution.objects.filter(sous_groupe=models.OuterRef("sous_groupe"))
+            Restitution.objects.confirmees()
+            .filter(sous_groupe=models.OuterRef("sous_groupe"))
             .order_by("-numero")
             .values("pk")[:1]
         )
@@ -169,6 +184,12 @@ class Restitution(models.Model):
         Compte, models.PROTECT, verbose_name="déposée par", null=True, blank=True, related_name="restitutions"
     )
     deposee_le = models.DateTimeField("déposée le", default=timezone.now)
+    confirmee_le = models.DateTimeField("confirmée le", null=True, blank=True, editable=False)
+    fidelite = models.CharField(
+        "fidélité", max_length=10, choices=FideliteNote.choices, blank=True, editable=False
+    )
+    controle_sha256 = EmpreinteField("empreinte du texte contrôlé", editable=False)
+    rapport = models.JSONField("rapport de lecture", default=dict, blank=True, editable=False)
     retire_le = models.DateTimeField("original retiré le", null=True, blank=True, editable=False)
     retire_par = models.ForeignKey(
         Compte,
@@ -206,6 +227,17 @@ class Restitution(models.Model):
                 name="restitution_a_son_empreinte",
                 condition=Q(fichier_sha256__regex=SHA256),
                 violation_error_message="Une restitution garde l’empreinte de son fichier.",
+            ),
+            models.CheckConstraint(
+                name="restitution_fidelite_connue",
+                condition=Q(fidelite__in=["", *FideliteNote.values]),
+                violation_error_message="Cette fidélité n’existe pas.",
+            ),
+            models.CheckConstraint(
+                name="restitution_fidelite_controlee",
+                condition=Q(fidelite="", controle_sha256="")
+                | (~Q(fidelite="") & Q(controle_sha256__regex=SHA256)),
+                violation_error_message="La fidélité d’une note vaut pour le texte qui a été contrôlé.",
             ),
             models.CheckConstraint(
                 name="restitution_retrait_motive",

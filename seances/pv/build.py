@@ -16,10 +16,12 @@ from django.db.models.functions import Cast, Lower
 from chantiers.models import Chantier
 from participants.models import Graphie
 
+from .. import fichiers
 from ..models import (
     Annexe,
     Attribution,
     DecisionRemarque,
+    FideliteNote,
     OrigineRemarque,
     PointOrdreDuJour,
     Remarque,
@@ -33,7 +35,7 @@ from . import document as tree
 from . import richtext
 from .approbation import settled_reading
 from .locuteurs import Resolveur, assign, speaking
-from .publication import ADDRESS, RETIREE
+from .publication import ADDRESS, RETIREE, say_masked
 
 DIT = ("texte", "citation", "proposition", "reponse")  # what somebody typed in a remark
 
@@ -118,6 +120,7 @@ def build_with_people(seance, *, textes=True, adresses=False):
                 restitution=tree.Restitution(
                     texts["groupe", pk][2] or f"Groupe {groupe.numero}",
                     blocs("note", texts["groupe", pk][0], texts["groupe", pk][1]),
+                    _fidelite(*texts["groupe", pk][1:]),
                 ),
             )
             if ("groupe", pk) in texts
@@ -145,7 +148,9 @@ def mask_addresses(document):
     hidden = found - set(contacts.values_list("adresse", flat=True))
     if not hidden:
         return document
+    whole = document
     document = tree.map_all_runs(document, lambda runs: _mask(runs, hidden))
+    document = say_masked(whole, document)
     return replace(
         document,
         remarques=_mask_remarks(document.remarques, hidden),
@@ -295,20 +300,35 @@ def _points(seance, personnes):
 
 
 def _texts(seance):
-    """Of each point (pk of its text, text, text after); of each ("groupe", pk) (pk of its note, text, title)."""
+    """Of each point (pk of its text, text, text after); of each ("groupe", pk) what is kept of its note."""
     columns = {"output_field": TextField()}
     points = TextePoint.objects.filter(point__seance=seance).values_list(
-        Value("point", **columns), "pk", "point_id", "texte", "texte_apres"
+        Value("point", **columns), "pk", "point_id", "texte", "texte_apres", *(Value("", **columns),) * 2
     )
     notes = (
         Restitution.objects.courantes()
         .filter(sous_groupe__seance=seance)
-        .values_list(Value("note", **columns), "pk", "sous_groupe_id", "contenu", "titre")
+        .values_list(
+            Value("note", **columns),
+            "pk",
+            "sous_groupe_id",
+            "contenu",
+            "titre",
+            "fidelite",
+            "controle_sha256",
+        )
     )
     texts = {}
-    for kind, pk, parent, first, second in points.order_by().union(notes.order_by(), all=True):
-        texts[parent if kind == "point" else ("groupe", parent)] = (pk, first, second)
+    for kind, pk, parent, *columns in points.order_by().union(notes.order_by(), all=True):
+        texts[parent if kind == "point" else ("groupe", parent)] = (pk, *columns)
     return texts
+
+
+def _fidelite(contenu, titre, fidelite, controle_sha256):
+    """What is said of a note: what was found of it, as long as its text is the one that was checked."""
+    if not fidelite or fichiers.digest(contenu.encode()) == controle_sha256:
+        return fidelite
+    return FideliteNote.ECART.value
 
 
 def _sous_groupes(seance, personnes):

@@ -19,6 +19,7 @@ STYLES = ("gras", "italique", "souligne", "barre", "exposant", "indice")
 Style = Literal["gras", "italique", "souligne", "barre", "exposant", "indice"]
 StyleListe = Literal["puce", "1", "a", "A", "i", "I"]
 Statut = Literal["present", "excuse", "absent"]
+Fidelite = Literal["", "conforme", "adresses", "pdf", "noms", "ecart"]
 Nature = Literal[
     "accueil",
     "approbation",
@@ -250,10 +251,14 @@ class Membre(Noeud):
 
 @dataclass(frozen=True, slots=True)
 class Restitution(Noeud):
-    """A sub-group's note, word for word."""
+    """A sub-group's note, word for word.
+
+    fidelite: what is printed of it; "" for a note of which nothing was checked, as in older files.
+    """
 
     titre: str
     blocs: tuple[Bloc, ...]
+    fidelite: Fidelite = ""
 
 
 @dataclass(frozen=True, slots=True)

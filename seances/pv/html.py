@@ -24,6 +24,13 @@ BULLETS = ("•", "–")
 CORRECTIONS = "Corrections apportées"
 VERSION_LUE = "Pages et paragraphes sont ceux de la version sur laquelle chaque remarque a été faite."
 NOTES_INTACTES = "Les notes reçues sont rapportées sans modification."
+FIDELITES = {
+    "conforme": "Note rapportée sans modification.",
+    "adresses": "Note rapportée sans modification, adresses électroniques retirées.",
+    "pdf": "Texte repris d’un PDF, sans sa mise en forme.",
+    "noms": "Note rapportée, noms remplacés à la demande des personnes.",
+    "ecart": "",
+}
 
 
 def render_article(document, *, adresse="", mention="", images="", teinte=""):
@@ -390,15 +397,23 @@ class _Rendu(Blocs):
         if not groupes:
             return ""
         said = any("sans modification" in fold(text) for bloc in blocs for text in block_texts(bloc))
-        out = [] if said else [self.paragraph("pv-intactes", NOTES_INTACTES)]
+        unchecked = not any(
+            groupe.restitution.fidelite for groupe in groupes
+        )  # as older files say it, of all at once
+        out = [self.paragraph("pv-intactes", NOTES_INTACTES)] if unchecked and not said else []
         for groupe in groupes:
             number = self.document.restitution_number(groupe)
             out.append(
                 f'<section class="pv-restitution"><h3 id="restitution-{groupe.numero}">'
                 f'<span class="numero">{number}.</span> {_text(groupe.restitution.titre)}</h3>'
+                f"{'' if unchecked else self.fidelity(groupe.restitution.fidelite or 'conforme', said)}"
                 f"{self.blocks(groupe.restitution.blocs, Niveaux(4))}</section>"
             )
         return "".join(out)
+
+    def fidelity(self, fidelite, said):
+        """What is said of one note. said: the point's own text says of all that they are intact."""
+        return "" if said and fidelite == "conforme" else self.paragraph("pv-intactes", FIDELITES[fidelite])
 
     def practical(self):
         document = self.document

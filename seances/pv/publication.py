@@ -36,6 +36,7 @@ CHAMPS_CLES = {
 CHAMPS_TECHNIQUES = CHAMPS_CLES | {
     "contact",
     "decision",
+    "fidelite",
     "format",
     "genre",
     "nature",
@@ -72,8 +73,33 @@ def redact(document, objections, *, ailleurs=(), anonyme=False):
     document = open_part(document)
     contact = document.chantier.contact.lower()
     masque = mask_of(document, objections, ailleurs)
+    whole = document
     document = Filtre(masque, objections, contact, anonyme=anonyme).of(document)
+    document = say_masked(whole, document, contact)
     return _without_keys(document, objections)
+
+
+def say_masked(whole, masked, contact=""):
+    """The masked document, its notes saying what was taken out of their words: names, or addresses alone."""
+
+    def said(before, after):
+        note, old = after.restitution, before.restitution
+        if note is None or note.blocs == old.blocs:
+            return after
+        words, without = _texts(note.blocs), [hide_addresses(text, contact) for text in _texts(old.blocs)]
+        if words == _texts(old.blocs):  # an address behind a link
+            return after
+        if words != without:
+            return replace(after, restitution=replace(note, fidelite="noms"))
+        kept = note.fidelite if note.fidelite in {"noms", "pdf", "ecart"} else "adresses"
+        return replace(after, restitution=replace(note, fidelite=kept))
+
+    groupes = tuple(map(said, whole.sous_groupes, masked.sous_groupes))
+    return masked if groupes == masked.sous_groupes else replace(masked, sous_groupes=groupes)
+
+
+def _texts(blocs):
+    return [text for bloc in blocs for text in tree.block_texts(bloc)]
 
 
 def names(document, personne):

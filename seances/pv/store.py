@@ -464,20 +464,33 @@ class Writer:
 
     def restitution(self, row, groupe):
         """The note as the file gives it; a different one is a new row, the old one stays."""
-        contenu = richtext.render(groupe.restitution.blocs)
-        newest = row.restitutions.order_by("-numero").first()
-        if newest and newest.contenu == contenu and newest.titre == groupe.restitution.titre:
+        contenu = richtext.clean(richtext.render(groupe.restitution.blocs))
+        rows = list(
+            row.restitutions.order_by("-numero").only(
+                "numero", "titre", "contenu", "fidelite", "confirmee_le"
+            )
+        )
+        newest = next((each for each in rows if each.confirmee_le), None)
+        fidelite = groupe.restitution.fidelite
+        if newest and (newest.contenu, newest.titre, newest.fidelite) == (
+            contenu,
+            groupe.restitution.titre,
+            fidelite,
+        ):
             return newest
         received = json.dumps_node(groupe.restitution).encode()
         secretaire = next((membre for membre in groupe.membres if membre.secretaire), None)
         note = Restitution.objects.create(
             sous_groupe=row,
-            numero=newest.numero + 1 if newest else 1,
+            numero=rows[0].numero + 1 if rows else 1,
             titre=groupe.restitution.titre,
             contenu=contenu,
             origine=OrigineNote.IMPORT,
             fichier_nom=f"groupe-{groupe.numero}.json",
             fichier_sha256=fichiers.deposit(received),
+            confirmee_le=timezone.now(),
+            fidelite=fidelite,
+            controle_sha256=fichiers.digest(contenu.encode()) if fidelite else "",
             pour=self.people[secretaire.personne] if secretaire else None,
             deposee_par=self.by,
         )

@@ -1,6 +1,6 @@
 import pytest
 
-from seances.models import MembreSousGroupe, OrigineNote, Restitution
+from seances.models import FideliteNote, MembreSousGroupe, OrigineNote, Restitution
 from tests import contraintes
 from tests.contraintes import Doublon, Refus, twins
 from tests.factories import (
@@ -106,6 +106,24 @@ CASES = [
             for empreinte in ("", SHA[:-1], SHA.upper(), SHA[:-1] + "g", SHA[:-1] + "\n")
         ],
         accepted=[{"fichier_sha256": SHA}],
+    ),
+    Refus(
+        "restitution_fidelite_connue",
+        RestitutionFactory,
+        "Cette fidélité n’existe pas.",
+        refused=[{"fidelite": "parfaite", "controle_sha256": SHA}],
+        accepted=[{"fidelite": fidelite, "controle_sha256": SHA} for fidelite in FideliteNote.values],
+    ),
+    Refus(
+        "restitution_fidelite_controlee",
+        RestitutionFactory,
+        "La fidélité d’une note vaut pour le texte qui a été contrôlé.",
+        refused=[
+            {"fidelite": "conforme"},
+            {"controle_sha256": SHA},
+            {"fidelite": "pdf", "controle_sha256": SHA[:-1]},
+        ],
+        accepted=[{"fidelite": "", "controle_sha256": ""}],
     ),
     Refus(
         "restitution_retrait_motive",
@@ -237,6 +255,7 @@ def test_courantes_are_the_newest_note_of_each_sub_group():
     groupe = SousGroupeFactory()
     old, new = RestitutionFactory(sous_groupe=groupe), RestitutionFactory(sous_groupe=groupe)
     other = RestitutionFactory()
+    RestitutionFactory(sous_groupe=groupe, confirmee_le=None)
     assert (old.numero, new.numero, other.numero) == (1, 2, 1)
     assert set(Restitution.objects.courantes()) == {new, other}
 

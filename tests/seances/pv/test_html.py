@@ -330,6 +330,33 @@ def test_notes_are_said_to_be_intact_unless_the_text_does(text, said):
     )
 
 
+def with_notes(*fidelites, said=""):
+    """What is printed of each note, of those of a point whose text is `said`."""
+    groupes = tuple(
+        SousGroupe(rank, restitution=Restitution(f"Groupe {rank}", (par("x"),), fidelite))
+        for rank, fidelite in enumerate(fidelites, 1)
+    )
+    point = Point(7, "R", "restitution", blocs=(par(said),) if said else ())
+    for render in (render_article, render_imprime):
+        yield texts(read(render(document(point, sous_groupes=groupes))), "//p[@class='pv-intactes']")
+
+
+@pytest.mark.parametrize(
+    ("fidelites", "said", "printed"),
+    [
+        (("", ""), "", ["Les notes reçues sont rapportées sans modification."]),
+        (("conforme", ""), "", ["Note rapportée sans modification."] * 2),
+        (("conforme", "ecart"), "", ["Note rapportée sans modification."]),
+        (("ecart",), "", []),
+        (("pdf",), "", ["Texte repris d’un PDF, sans sa mise en forme."]),
+        (("noms", ""), "Sans modification.", ["Note rapportée, noms remplacés à la demande des personnes."]),
+        (("adresses",), "", ["Note rapportée sans modification, adresses électroniques retirées."]),
+    ],
+)
+def test_each_note_says_how_it_was_carried_over(fidelites, said, printed):
+    assert list(with_notes(*fidelites, said=said)) == [printed, printed]
+
+
 def test_pratique_gives_seances_information_and_contact():
     pv = document(
         Point(1, "Pratique", "pratique"),

@@ -219,7 +219,18 @@ def test_no_field_of_text_escapes():
         if isinstance(node, type) and is_dataclass(node)
         for each in fields(node)
     }
-    left = {"contact", "decision", "format", "genre", "nature", "sha256", "statut", "style", "type"}
+    left = {
+        "contact",
+        "decision",
+        "fidelite",
+        "format",
+        "genre",
+        "nature",
+        "sha256",
+        "statut",
+        "style",
+        "type",
+    }
     assert (names >= CHAMPS_TECHNIQUES, CHAMPS_TECHNIQUES - CHAMPS_CLES) == (True, left)
 
 
@@ -305,3 +316,22 @@ def test_an_address_spread_over_runs_leaves():
     points = (replace(whole.points[0], blocs=(tree.Paragraphe(runs),)), *whole.points[1:])
     [bloc] = redact(replace(whole, points=points), {}).points[0].blocs
     assert plain_text(bloc.runs) == "[adresse retirée]"
+
+
+@pytest.mark.parametrize(
+    ("text", "fidelite", "said"),
+    [
+        ("Ismaël Haddou propose.", "conforme", "noms"),
+        ("Ismaël Haddou propose.", "", "noms"),
+        ("Ismaël Haddou propose.", "pdf", "noms"),
+        ("Écrire à zoe@example.org.", "conforme", "adresses"),
+        ("Écrire à zoe@example.org.", "pdf", "pdf"),
+        ("Écrire à zoe@example.org, ou à Ismaël Haddou.", "conforme", "noms"),
+        ("Rien de tel.", "conforme", "conforme"),
+        ("Rien de tel.", "", ""),
+    ],
+)
+def test_a_note_says_what_was_taken_out_of_its_words(text, fidelite, said):
+    note = tree.Restitution("Groupe 1", (tree.Paragraphe((tree.Run(text),)),), fidelite)
+    pv = replace(document(), sous_groupes=(tree.SousGroupe(1, restitution=note),))
+    assert redact(pv, ISMAEL).sous_groupes[0].restitution.fidelite == said
