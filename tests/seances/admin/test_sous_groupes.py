@@ -11,6 +11,7 @@ from seances.models import (
     Restitution,
 )
 from tests import factories
+from tests.seances.conversion import fabrique
 
 from .desk import change_url, errors, filled, holders, post_groupe
 
@@ -146,7 +147,8 @@ def test_a_note_received_as_a_file_keeps_its_bytes(client, groupe, administrator
 @pytest.mark.parametrize(
     ("name", "data", "typed", "told"),
     [
-        ("note.docx", b"PK", "", "« note.docx » : envoyez un texte (.txt) ou un Markdown (.md), ou collez"),
+        ("note.docx", b"PK", "", "« note.docx » : ce fichier est abîmé"),
+        ("note.pdf", fabrique.pdf(fabrique.lines("Une.")), "", "Un PDF se dépose sur la page du groupe"),
         ("note.txt", b"Une.", "<p>Deux.</p>", "Donnez le texte ou le fichier, pas les deux."),
     ],
 )
