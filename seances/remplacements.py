@@ -16,8 +16,8 @@ from participants.models import Participant
 from . import permissions
 from .lettres import enqueue
 from .models import Envoi, EtatEnvoi, Message, Presence, Reponse, StatutPresence
-from .pointage.registre import rank
 from .pv.rapprochement import find_organisation
+from .rangs import rank
 
 PERSONNES = 5  # that somebody may name in turn, each of whom gets a letter
 

@@ -10,7 +10,7 @@ from participants import journal
 
 from . import permissions, remplacements
 from .models import Presence, Reponse, ReponseDonnee, Seance, StatutSeance
-from .pointage.registre import rank
+from .rangs import rank
 
 CHOIX = {
     Reponse.VIENT: "Je viens",

@@ -15,7 +15,7 @@ from participants.admin_champs import Autocomplete
 from participants.admin_droits import choices
 from participants.journal import Acte
 
-from .. import interventions, permissions, pointage, redaction
+from .. import interventions, permissions, pointage, rangs, redaction
 from ..forms import AjoutForm, PresenceForm
 from ..models import Pointage, Presence, PresidenceSeance, Seance, StatutPresence
 from .adresses import documents
@@ -42,7 +42,7 @@ class Feuille:
         self.existing = {row.participant_id: row for row in rows_of(seance)}
         self.before = {row.pk: journal.facts(row) for row in self.existing.values()}
         self.etats = {person: pointage.etat_of(row) for person, row in self.existing.items()}
-        self.alphabetical = pointage.is_alphabetical(self.existing.values())
+        self.alphabetical = rangs.is_alphabetical(self.existing.values())
         self.people = {row.participant_id: row.participant for row in self.existing.values()}
         if data is None:
             self.people |= {person.pk: person for person in pointage.expected(seance)}
@@ -151,7 +151,7 @@ class Feuille:
             log.append(self._told(form))
         fresh = {form.instance.pk for form in changed if form.instance.pk} - set(self.before)
         if fresh or sort:
-            pointage.rank(self.seance, fresh, sort=sort)
+            rangs.rank(self.seance, fresh, sort=sort)
         interventions.rebuild(self.seance)
         if log:
             journal.record(Acte.PRESENCES, self.seance, by=by, lignes=log)

@@ -22,7 +22,7 @@ from .lignes import (
     restants,
 )
 from .refus import Contredit, DejaConnue, Depasse, Ferme, HeureDepassee, PointageRefuse, Remplacee
-from .registre import VIERGE, contradiction, etat_of, is_alphabetical, last_acts, lock, note, rank, why_closed
+from .registre import VIERGE, contradiction, etat_of, last_acts, lock, note, why_closed
 
 __all__ = [
     "REMPLACE",
@@ -49,7 +49,6 @@ __all__ = [
     "excuses_annoncees",
     "expected",
     "historique",
-    "is_alphabetical",
     "last_acts",
     "ligne_of",
     "lignes",
@@ -58,7 +57,6 @@ __all__ = [
     "note_heure",
     "point",
     "presiding",
-    "rank",
     "remove",
     "restants",
     "suggest",

@@ -14,9 +14,11 @@ from ..forms import HeuresForm
 from ..models import Pointage, Presence, Reponse, StatutPresence
 from ..pv.phrases import heure
 from ..pv.rapprochement import find_organisation
+from ..rangs import rank
+from ..remplacements import expected_for
 from .lignes import attendus, dire, excuses_annoncees, lignes, presiding, restants
 from .refus import Contredit, DejaConnue, Depasse, HeureDepassee, PointageRefuse, Remplacee
-from .registre import VIERGE, coherent, contradiction, etat_of, lock, note, put, rank, written
+from .registre import VIERGE, coherent, contradiction, etat_of, lock, note, put, written
 
 HEURES_NOTEES = {
     "debut_reel": "Le début de la séance est déjà noté",
@@ -41,6 +43,7 @@ def point(seance, participant, change, *, acte, base, by, quand=None, libere=Fal
     if participant.pk not in rows and not attendus(seance).filter(pk=participant.pk).exists():
         raise PointageRefuse(_why_not_expected(seance, participant))
     current = etat_of(rows.get(participant.pk))
+    change = _as_announced(seance, participant, current or VIERGE, change, rows)
     wanted = coherent((current or VIERGE) | change)
     _refuse_overtaken(seance, participant, current, wanted, change, base, rows)
     plan = {participant.pk: wanted}
@@ -281,6 +284,17 @@ def _refuse_overtaken(seance, participant, current, wanted, change, base, rows):
         f"vous, « {dire(wanted, target)} ».",
         [(f"Noter « {dire(wanted, target)} »", {"base": str(last.acte) if last else ""})],
     )
+
+
+def _as_announced(seance, participant, current, change, rows):
+    """Whoever becomes present and was announced in somebody's stead replaces him, unless that one is there."""
+    arrives = change.get("statut") == PRESENT and current["statut"] != PRESENT and "remplace" not in change
+    announced = expected_for(seance).get(participant.pk) if arrives else None
+    if announced is None:
+        return change
+    taken = any(row.remplace_id == announced.pk for row in rows.values())
+    there = announced.pk in rows and rows[announced.pk].statut == PRESENT
+    return change if taken or there else change | {"remplace": announced.pk}
 
 
 def _make_room(seance, participant, rows, libere):

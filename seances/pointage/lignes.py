@@ -11,6 +11,7 @@ from participants.models import Participant
 
 from ..models import Pointage, Presence, PresidenceSeance, Reponse, StatutPresence
 from ..pv.phrases import heure
+from ..remplacements import expected_for
 from .registre import VIERGE, etat_of, last_acts
 
 REMPLACE = "remplace"  # beside the four statuts: somebody else came in his stead
@@ -65,12 +66,14 @@ def _people(seance, parts):
 
 @dataclass
 class Ligne:
-    """One person at the door. dernier: his last Pointage; remplacee_par: the Presence of who stands in for him."""
+    """One person at the door. dernier: his last Pointage; remplacee_par: the Presence of who stands in for him;
+    annoncee_pour: in whose stead he was announced."""
 
     personne: Participant
     presence: Presence | None = None
     dernier: Pointage | None = None
     remplacee_par: Presence | None = None
+    annoncee_pour: Participant | None = None
 
     @property
     def etat(self):
@@ -109,6 +112,8 @@ class Ligne:
         """What was answered before, empty for nothing."""
         if self.presence is None or self.presence.reponse == Reponse.SANS_REPONSE:
             return ""
+        if self.presence.designe_id:
+            return f"se fait remplacer par {self.presence.designe}"
         if self.presence.reponse == Reponse.REMPLACE and self.presence.remplacant_annonce:
             return f"se fait remplacer par {self.presence.remplacant_annonce}"
         return self.presence.get_reponse_display()
@@ -144,13 +149,19 @@ def lignes(seance):
     presences = {
         row.participant_id: row
         for row in Presence.objects.filter(seance=seance).select_related(
-            "participant__organisation", "remplace"
+            "participant__organisation", "remplace", "designe"
         )
     }
     stand_ins = {row.remplace_id: row for row in presences.values() if row.remplace_id}
-    acts = last_acts(seance)
+    acts, announced = last_acts(seance), expected_for(seance)
     return [
-        Ligne(person, presences.get(person.pk), acts.get(person.pk), stand_ins.get(person.pk))
+        Ligne(
+            person,
+            presences.get(person.pk),
+            acts.get(person.pk),
+            stand_ins.get(person.pk),
+            announced.get(person.pk),
+        )
         for person in attendus(seance)
     ]
 

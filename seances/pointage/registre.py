@@ -117,26 +117,6 @@ def last_acts(seance):
     return {row.participant_id: row for row in rows}
 
 
-def is_alphabetical(rows):
-    keys = [row.participant.cle_tri for row in rows]
-    return keys == sorted(keys)
-
-
-def rank(seance, fresh, *, sort=False):
-    """Give the lines of a séance their places; fresh: keys of those that have just come.
-
-    By family name where the others are, or when asked; else the new ones follow, by family name.
-    """
-    rows = list(Presence.objects.filter(seance=seance).select_related("participant").order_by("rang", "pk"))
-    others = [row for row in rows if row.pk not in fresh]
-    by_name = sorted(rows, key=lambda row: (row.participant.cle_tri, row.pk))
-    if not (sort or is_alphabetical(others)):
-        by_name = others + [row for row in by_name if row.pk in fresh]
-    for rang, row in enumerate(by_name, 1):
-        row.rang = rang
-    Presence.objects.bulk_update(by_name, ["rang"])
-
-
 def contradiction(seance):
     """A Presence « en remplacement de » somebody who is present himself; None when there is none."""
     there = Presence.objects.filter(seance=seance, statut=StatutPresence.PRESENT)

@@ -58,7 +58,7 @@ def feuille_pdf(request, chantier, seance):
             row.personne.prenom,
             row.organisation,
             row.reponse,
-            str(row.presence.remplace) if row.presence and row.presence.remplace else "",
+            str(row.presence.remplace if row.presence and row.presence.remplace else row.annoncee_pour or ""),
         )
         for row in pointage.lignes(seance)
     ]
@@ -266,6 +266,9 @@ def state(seance, rows):
                 "reponse": row.reponse,
                 "etat": row.etat,
                 "remplace": str(row.presence.remplace) if row.presence and row.presence.remplace else "",
+                "pour": {"cle": row.annoncee_pour.pk, "nom": str(row.annoncee_pour)}
+                if row.annoncee_pour
+                else None,
                 "base": row.base,
             }
             for row in rows

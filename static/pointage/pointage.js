@@ -78,6 +78,7 @@ function noter(champs) {
   const { csrfmiddlewaretoken: _, ...acte } = { ...champs, acte: uuid(), quand: new Date().toISOString() };
   const avant = acte.personne ? vues().get(cleDe(acte.personne)) : null;
   if (avant) {
+    if (acte.geste === "present" && avant.etat.statut !== "present" && avant.pour && libre(avant.pour.cle)) Object.assign(acte, { geste: "remplace", remplace: String(avant.pour.cle), remplaceNom: avant.pour.nom });
     Object.assign(acte, { base: avant.base || "", libelle: avant.complet });
     acte.avant = { [acte.personne]: avant.etat };
   }
@@ -90,6 +91,9 @@ function noter(champs) {
   envoyer();
   return acte;
 }
+
+/* Whether somebody may still be replaced: he is not there, and nobody stands in for him. */
+const libre = (cle) => ![...vues().values()].some((vue) => (String(vue.cle) === String(cle) && vue.etat.statut === "present") || String(vue.etat.remplace) === String(cle));
 
 const heureVue = (geste) => file.attendent.filter((acte) => acte.geste === geste).at(-1)?.heure ?? heures[geste];
 

@@ -190,6 +190,20 @@ def test_a_replaced_person_who_comes_leaves_the_other_there_in_his_own_name(sean
     )
 
 
+def test_whoever_was_announced_replaces_at_one_tap_unless_the_other_came(seance, phone, alix, zoe):
+    guest = factories.ParticipantFactory(prenom="Yves", nom="Ost")
+    factories.PresenceFactory(seance=seance, participant=zoe, reponse="remplace", designe=guest)
+    factories.PresenceFactory(seance=seance, participant=guest, reponse="vient")
+    acte = phone.point(guest, statut="present")
+    assert told(seance)["Yves Ost"] == "présent, en remplacement de Zoé Carré"
+    assert told(seance)["Zoé Carré"] == "remplacé par Yves Ost"
+    phone.undo(acte)
+    phone.point(zoe, statut="present")
+    phone.seen[guest.pk] = Pointage.objects.filter(participant=guest).last().acte
+    phone.point(guest, statut="present")
+    assert (told(seance)["Zoé Carré"], told(seance)["Yves Ost"]) == ("présent", "présent")
+
+
 def test_nobody_stands_in_for_somebody_who_is_there(seance, phone, alix, zoe):
     phone.point(zoe, statut="present")
     with pytest.raises(pointage.Contredit) as refusal:
