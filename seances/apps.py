@@ -4,5 +4,13 @@ from django.apps import AppConfig
 class SeancesConfig(AppConfig):
     name = "seances"
     verbose_name = "Séances"
-    sans_page = {"Envoi", "LienPersonnel", "Plume", "Pointage"}
+    sans_page = {
+        "Envoi",
+        "LigneModele",
+        "LienPersonnel",
+        "ModeleOrdreDuJour",
+        "Passage",
+        "Plume",
+        "Pointage",
+    }
     texte_de_travail = {"Intervention", "RevisionPV", "RevisionTexte", "TextePoint"}

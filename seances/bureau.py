@@ -15,7 +15,11 @@ from .models import ProcesVerbal, StatutSeance
 from .models.proces_verbal import ETATS_FIGES
 
 RUBRIQUES = [
-    ("preparer", "Préparer", ["Chantier", "Seance", "PointOrdreDuJour", "Lieu", "Thematique"]),
+    (
+        "preparer",
+        "Préparer",
+        ["Chantier", "Seance", "PointOrdreDuJour", "ModeleOrdreDuJour", "Lieu", "Thematique"],
+    ),
     ("tenir", "Tenir", ["Presence", "PresidenceSeance", "SousGroupe"]),
     (
         "rediger",
@@ -50,7 +54,9 @@ DETAIL = (
         "Convocation",
         "ReponseDonnee",
         "LienPersonnel",
+        "LigneModele",
         "MembreSousGroupe",
+        "Passage",
         "RevisionTexte",
         "Plume",
         "Pointage",

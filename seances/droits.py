@@ -16,7 +16,10 @@ from .models import (
     Intervention,
     LienPersonnel,
     Lieu,
+    LigneModele,
     MembreSousGroupe,
+    ModeleOrdreDuJour,
+    Passage,
     PersonneNommee,
     Plume,
     Pointage,
@@ -69,6 +72,15 @@ def _kept(model, path):
     return Droits(rows, editable=rows, deletable=rows, may_add=edits)
 
 
+def lignes_of(modeles):
+    """The lines of the agendas that a rule gives."""
+
+    def rule(user):
+        return LigneModele.objects.filter(modele__in=modeles(user).order_by().values("pk"))
+
+    return rule
+
+
 SEANCES = edited(Seance, "chantier")
 
 # A model that is not here is for administrators.
@@ -92,6 +104,20 @@ DROITS = DROITS_CHANTIERS | {
     ),
     Lieu: Droits(every(Lieu), editable=permissions.editable_lieux, may_add=edits),
     Seance: Droits(SEANCES, editable=SEANCES, deletable=permissions.deletable_seances, may_add=edits),
+    ModeleOrdreDuJour: Droits(
+        permissions.visible_modeles,
+        editable=permissions.editable_modeles,
+        deletable=permissions.editable_modeles,
+        may_add=edits,
+    ),
+    LigneModele: Droits(
+        lignes_of(permissions.visible_modeles),
+        editable=lignes_of(permissions.editable_modeles),
+        deletable=lignes_of(permissions.editable_modeles),
+        may_add=edits,
+        choices={"modele": permissions.editable_modeles},
+    ),
+    Passage: _read(Passage, "seance__chantier"),
     PointOrdreDuJour: _kept(PointOrdreDuJour, "seance__chantier"),
     Intervenant: _kept(Intervenant, "point__seance__chantier"),
     TextePoint: _kept(TextePoint, "point__seance__chantier"),

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from chantiers.forms import FormSetNumerote, LigneNumeroteeForm
 from participants import journal
-from participants.admin_champs import TimeInput, inner, remember_choices
+from participants.admin_champs import TimeInput, remember_choices
 from participants.models import Participant
 
 from . import fichiers, notes, pieces, redaction, remarques
@@ -15,18 +15,13 @@ from .models import (
     Annexe,
     Attribution,
     DecisionRemarque,
-    Intervenant,
     MembreSousGroupe,
-    NaturePoint,
     OrigineNote,
-    PointOrdreDuJour,
     Presence,
     Restitution,
     Seance,
     StatutPresence,
-    TextePoint,
 )
-from .models.agenda import NATURES_GENERATRICES
 from .permissions import can_preside_seance
 from .pv.rapprochement import find_organisation
 
@@ -124,147 +119,6 @@ class FormSetImprime(FormSetNumerote):
             if form.instance.pk:
                 form.instance.delete()
         super().make_way()
-
-
-# ── Agenda ──────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class PointForm(LigneNumeroteeForm):
-    """A line of the agenda, with those who present it."""
-
-    rang = "position"
-    presente_par = forms.ModelMultipleChoiceField(
-        Participant.objects.all(), label="Présenté par", required=False
-    )
-
-    class Meta:
-        model = PointOrdreDuJour
-        fields = [
-            "position",
-            "titre",
-            "nature",
-            "heure_debut",
-            "heure_fin",
-            "huis_clos",
-            "titre_pv",
-            "complements",
-        ]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "presente_par" in self.fields and self.instance.pk:
-            known = [row.participant for row in self.instance.intervenants.all() if row.participant_id]
-            self.initial["presente_par"] = [person.pk for person in known]
-            inner(self.fields["presente_par"].widget).remember(*known)
-
-    def _get_validation_exclusions(self):
-        return super()._get_validation_exclusions() | {"nature"}  # the formset compares the lines together
-
-    def save_intervenants(self):
-        """Write who presents: those who stay keep their printed name and place, new ones follow."""
-        chosen = self.cleaned_data.get("presente_par")
-        if chosen is None or "presente_par" not in self.changed_data:
-            return
-        rows = list(self.instance.intervenants.all())
-        kept = {row.participant_id for row in rows}
-        self.instance.intervenants.filter(participant__isnull=False).exclude(participant__in=chosen).delete()
-        last = max((row.rang for row in rows), default=0)
-        new = [person for person in chosen if person.pk not in kept]
-        Intervenant.objects.bulk_create(
-            Intervenant(point=self.instance, participant=person, nom_imprime=person.nom_complet, rang=rang)
-            for rang, person in enumerate(new, last + 1)
-        )
-
-
-class AgendaFormSet(FormSetNumerote):
-    """The agenda as a whole: numbers follow each other, each generating nature stands once."""
-
-    rang = "position"
-
-    def clean(self):
-        super().clean()
-        if any(self.errors):
-            return
-        seen = {}
-        for form in self.kept_forms():
-            nature = form.instance.nature
-            if nature in NATURES_GENERATRICES and seen.setdefault(nature, form) is not form:
-                form.add_error(
-                    "nature", "Un autre point a déjà cette nature : il n’en faut qu’un par séance."
-                )
-        self.refuse_written()
-
-    def refuse_written(self):
-        """A point that has a text stays; what an emptied one had said is kept with the point before it, or after."""
-        leaving = {form.instance.pk for form in self.deleted_forms if form.instance.pk}
-        if not leaving:
-            return
-        Seance.objects.select_for_update(of=("self",)).get(pk=self.instance.pk)  # whoever writes waits
-        textes = list(
-            TextePoint.objects.filter(point__seance=self.instance)
-            .select_related("point")
-            .order_by("point__position")
-        )
-        stay = [texte for texte in textes if texte.point_id not in leaving]
-        self.bequests = []
-        for texte in textes:
-            if texte.point_id not in leaving:
-                continue
-            if texte.texte or texte.texte_apres:
-                raise ValidationError(
-                    f"Le point « {texte.point.titre} » a un texte au procès-verbal. "
-                    "Reprenez ce texte ailleurs et videz-le avant de supprimer le point."
-                )
-            before = [other for other in stay if other.point.position < texte.point.position]
-            heir = (before[-1:] or stay[:1] or [None])[0]
-            if heir is None and texte.revisions.exists():
-                raise ValidationError(
-                    f"Le point « {texte.point.titre} » garde des textes enregistrés : laissez un autre point "
-                    "à l’ordre du jour, qui les reprendra dans ses révisions."
-                )
-            self.bequests.append((texte, heir))
-
-    def make_way(self):
-        for texte, heir in getattr(self, "bequests", ()):
-            if heir is not None:
-                redaction.bequeath(texte, heir)
-        super().make_way()
-        changed = [form.instance.pk for form in self.initial_forms if "nature" in form.changed_data]
-        self.rows().filter(pk__in=changed).update(nature=NaturePoint.DEBAT)
-
-    def save(self, commit=True):
-        saved = super().save(commit)
-        if commit and self.has_changed():
-            for form in self.kept_forms():
-                form.save_intervenants()
-            redaction.ensure_textes(self.instance)
-        return saved
-
-
-class IntervenantForm(LigneNumeroteeForm):
-    """Somebody who presents a point: known, or only named."""
-
-    class Meta:
-        model = Intervenant
-        fields = ["rang", "participant", "nom_imprime"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "nom_imprime" in self.fields:
-            self.fields["nom_imprime"].required = False
-            self.fields["nom_imprime"].help_text = "Vide : celui de la fiche."
-
-    def _get_validation_exclusions(self):
-        return (super()._get_validation_exclusions() - {"nom_imprime"}) | {"participant"}
-
-    def clean(self):
-        cleaned = super().clean()
-        person = cleaned.get("participant")
-        if not cleaned.get("nom_imprime"):
-            if person is None:
-                raise ValidationError("Choisissez une personne ou écrivez le nom à imprimer.")
-            cleaned["nom_imprime"] = person.nom_complet
-        return cleaned
 
 
 # ── Sub-groups ──────────────────────────────────────────────────────────────────────────────────────────

@@ -25,6 +25,7 @@ from .models import (
     LienPersonnel,
     Lieu,
     MembreSousGroupe,
+    ModeleOrdreDuJour,
     NaturePoint,
     OrigineRemarque,
     Presence,
@@ -119,6 +120,25 @@ def can_see_names(user, seance):
     return (
         seance.chantier_id in roles(user).participe
         or Seance.objects.filter(attended(user), pk=seance.pk).exists()
+    )
+
+
+def visible_modeles(user):
+    """Agendas to start from: those for every chantier, and those of the chantiers that the user prepares."""
+    if is_administrator(user):
+        return ModeleOrdreDuJour.objects.all()
+    edite = roles(user).edite
+    if not edite:
+        return ModeleOrdreDuJour.objects.none()
+    return ModeleOrdreDuJour.objects.filter(Q(chantier__isnull=True) | Q(chantier__in=edite))
+
+
+def editable_modeles(user):
+    """The administration keeps those for every chantier."""
+    return (
+        visible_modeles(user)
+        if is_administrator(user)
+        else visible_modeles(user).filter(chantier__isnull=False)
     )
 
 

@@ -1,6 +1,6 @@
 """What the lists of the portal show of chantiers, séances and PVs, each in a constant number of queries."""
 
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from chantiers.permissions import belongs
@@ -111,6 +111,25 @@ def working_texts(user, count):
         .select_related("seance__chantier")
         .order_by("-seance__date", "-pk")[:count]
     )
+
+
+def reports(seance, user):
+    """Of the points that were moved on: (séance before or None, séance after or None), as far as this user may know.
+
+    By number and title: the text that a reader sees may be older than the agenda.
+    """
+    known = permissions.visible_seances(user).filter(chantier=seance.chantier_id).order_by().values("pk")
+    rows = seance.points.filter(Q(reporte_de__seance__in=known) | Q(reporte_vers__seance__in=known))
+    rows = rows.select_related("reporte_de__seance__chantier", "reporte_vers__seance__chantier")
+    visible = set(known.values_list("pk", flat=True)) if rows else set()
+
+    def shown(point):
+        return point.seance if point is not None and point.seance_id in visible else None
+
+    return {
+        (row.position, row.titre): (shown(row.reporte_de), shown(getattr(row, "reporte_vers", None)))
+        for row in rows
+    }
 
 
 def copresidents(chantier, user, today=None):

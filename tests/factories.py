@@ -240,12 +240,59 @@ class PointOrdreDuJourFactory(DjangoModelFactory):
 
     class Params:
         avec_horaire = factory.Trait(heure_debut=datetime.time(13, 30), heure_fin=datetime.time(14, 0))
+        reporte = factory.Trait(
+            seance=factory.SubFactory(SeanceFactory, numero=2),
+            reporte_de=factory.LazyAttribute(
+                lambda point: PointOrdreDuJourFactory(
+                    seance=SeanceFactory(chantier=point.seance.chantier, numero=1)
+                )
+            ),
+        )
 
     seance = factory.SubFactory(SeanceFactory)
     position = factory.LazyAttribute(
         lambda point: following(seances.PointOrdreDuJour, "position", seance=point.seance)
     )
     titre = factory.LazyAttribute(lambda point: f"Point {point.position}")
+
+
+class ModeleOrdreDuJourFactory(DjangoModelFactory):
+    """An agenda to start from, for every chantier."""
+
+    class Meta:
+        model = seances.ModeleOrdreDuJour
+
+    class Params:
+        du_chantier = factory.Trait(chantier=factory.SubFactory(ChantierFactory))
+
+    nom = factory.LazyFunction(lambda: f"Modèle {count(seances.ModeleOrdreDuJour) + 1}")
+
+
+class LigneModeleFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.LigneModele
+
+    modele = factory.SubFactory(ModeleOrdreDuJourFactory)
+    position = factory.LazyAttribute(
+        lambda ligne: following(seances.LigneModele, "position", modele=ligne.modele)
+    )
+    titre = factory.LazyAttribute(lambda ligne: f"Point {ligne.position}")
+
+
+class PassageFactory(DjangoModelFactory):
+    """The first point of a séance is taken up."""
+
+    class Meta:
+        model = seances.Passage
+
+    class Params:
+        pause = factory.Trait(genre="pause", point=None)
+        rallonge = factory.Trait(genre="rallonge", minutes=5)
+
+    seance = factory.SubFactory(SeanceFactory)
+    genre = "point"
+    point = factory.LazyAttribute(lambda passage: PointOrdreDuJourFactory(seance=passage.seance))
+    quand = INSTANT
 
 
 class IntervenantFactory(DjangoModelFactory):

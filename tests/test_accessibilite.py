@@ -80,7 +80,16 @@ def populate():
         f"{coming.url('pointage')}?personne={coming.chantier.inscriptions.get().participant_id}",
         coming.url("pointage_fin"),
     ]
-    closed = [*doors, "/", here, f"{here}pv/projet/", "/participants/", "/compte/2fa/", "/nulle-part/"]
+    closed = [
+        *doors,
+        "/",
+        here,
+        f"{here}ecran/",
+        f"{here}pv/projet/",
+        "/participants/",
+        "/compte/2fa/",
+        "/nulle-part/",
+    ]
     closed += [groupe.seance.url(view, groupe.numero) for view in ("sous_groupe_detail", "note_deposer")]
     closed += pages_of_a_life(chantier, tomorrow)
     return public + personal, closed

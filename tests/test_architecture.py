@@ -13,6 +13,8 @@ PURE = [
     "seances.composition",
     "seances.conversion.enfant",
     "seances.conversion.processus",
+    "seances.deroulement",
+    "seances.horaire",
     "seances.pv.alignement",
     "seances.pv.ancrage",
     "seances.pv.differences",
@@ -26,6 +28,8 @@ PURE = [
 # Floors of seances: first match counts; a module that is not named stands on floor 5, « what a job needs ».
 FLOORS = {
     "seances.composition": 1,
+    "seances.deroulement": 1,
+    "seances.horaire": 1,
     "seances.pv.document": 1,
     "seances.pv.richtext": 1,
     "seances.editor": 2,

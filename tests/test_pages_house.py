@@ -69,6 +69,7 @@ CLOSED_IN_JSON = {
     "admin:seances_seance_rediger_heures",
     "admin:seances_seance_rediger_texte",
     "seances:pointage_actes",
+    "seances:ecran_etat",
 }
 
 

@@ -14,6 +14,7 @@ def documents(seance):
     links = [
         ("Voir la page", seance.url("seance_detail")),
         ("À la porte", seance.url("pointage")),
+        ("Écran de séance", seance.url("ecran")),
         ("Ordre du jour (PDF)", seance.url("ordre_du_jour_pdf")),
         ("Feuille de présence (PDF)", seance.url("feuille_pdf")),
     ]

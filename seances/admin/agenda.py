@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Prefetch
 from django.utils.html import format_html
@@ -10,14 +11,17 @@ from participants.admin import GestionAdmin, LectureSeule, Lignes, RecherchePlie
 from participants.admin_champs import AutocompleteMultiple
 from participants.admin_droits import choices
 
-from ..forms import AgendaFormSet, FormSetImprime, IntervenantForm, PointForm
+from .. import ordre_du_jour
+from ..forms import FormSetImprime
+from ..forms_agenda import AgendaFormSet, IntervenantForm, PointForm
 from ..models import Intervenant, PointOrdreDuJour
+from ..pv import phrases
 from .adresses import text_address
 from .figer import FigeAvecLaSeance, FigeAvecLePV
 
 
 class AgendaInline(FigeAvecLaSeance, Lignes):
-    """The agenda, in order: drag, « Monter » and « Descendre », or type a number."""
+    """The agenda, in order: drag, « Monter » and « Descendre », or type a number. Hours follow from durations."""
 
     model = PointOrdreDuJour
     form = PointForm
@@ -32,18 +36,24 @@ class AgendaInline(FigeAvecLaSeance, Lignes):
         "titre",
         "nature",
         "heure_debut",
-        "heure_fin",
+        "duree_minutes",
+        "fin",
+        "heure_fixe",
+        "huis_clos",
         "presente_par",
         "noms_imprimes",
-        "huis_clos",
+        "suite",
     ]
-    readonly_fields = ["noms_imprimes"]
+    readonly_fields = ["fin", "noms_imprimes", "suite"]
+
+    class Media:
+        js = [forms.Script("gestion/horaire.js", type="module")]
 
     def get_queryset(self, request):
         return (
             super()
             .get_queryset(request)
-            .select_related("texte")
+            .select_related("texte", "reporte_de__seance", "reporte_vers__seance")
             .prefetch_related(
                 Prefetch(
                     "intervenants", Intervenant.objects.select_related("participant").order_by("rang", "pk")
@@ -65,6 +75,14 @@ class AgendaInline(FigeAvecLaSeance, Lignes):
         if not self.has_change_permission(request, obj):
             return [field for field in fields if field != "presente_par"]
         return fields
+
+    @admin.display(description="fin")
+    def fin(self, point):
+        return phrases.heure(point.heure_fin) if point.heure_fin else "–"
+
+    @admin.display(description="report")
+    def suite(self, point):
+        return ordre_du_jour.trace(point) or "–"
 
     @admin.display(description="imprimé sous")
     def noms_imprimes(self, point):
@@ -94,7 +112,8 @@ class PointAdmin(FigeAvecLePV, GestionAdmin):
     search_fields = ["titre"]
     ordering = ["seance__chantier__numero", "seance__numero", "position"]
     inlines = [IntervenantInline]
-    readonly_fields = ["seance", "position", "lien_texte"]
+    # Hours follow from those of the other points: they are set in the séance.
+    readonly_fields = ["seance", "position", "heure_debut", "heure_fin", "lien_texte"]
     fieldsets = [
         (
             None,

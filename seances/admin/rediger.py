@@ -22,7 +22,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from .. import permissions, redaction
+from .. import passages, permissions, redaction
 from ..forms import HeuresForm, TexteForm
 from ..models import Seance, StatutPresence, TextePoint
 from ..models.agenda import NATURES_GENERATRICES
@@ -91,7 +91,8 @@ def rediger_view(model_admin, request, pk):
     textes = TextePoint.objects.filter(point__seance=seance).select_related("point")
     rows = {row.point.position: row for row in textes}
     waiting = {row.texte_point_id: row.numero for row in redaction.waiting_in(seance, request.user)}
-    form = TexteForm()
+    form, unrolled = TexteForm(), passages.unrolled(seance)
+    tenus = passages.held(unrolled)
     return render(
         request,
         "admin/seances/seance/rediger.html",
@@ -107,8 +108,9 @@ def rediger_view(model_admin, request, pk):
             "frozen": frozen,
             "tete": head(document),
             "heures": HeuresForm(instance=seance),
+            "ecran": passages.whole(unrolled),
             "points": [
-                block(seance, document, point, rows[point.numero], waiting)
+                block(seance, document, point, rows[point.numero], waiting, tenus)
                 for point in document.points
                 if point.numero in rows
             ],
@@ -158,13 +160,14 @@ def sentences(document):
     }
 
 
-def block(seance, document, point, row, waiting):
+def block(seance, document, point, row, waiting, tenus):
     """What the page shows of one point."""
     deux = bool(row.texte_apres) or row.point.nature in NATURES_GENERATRICES
     numbers = [seance.pk, row.pk]
     return {
         "point": point,
         "row": row,
+        "tenu": tenus.get(row.point_id),
         "champs": [
             (name, mark_safe(clean), mark_safe(IMAGE.sub(IMAGE_LUE, clean)))
             for name in (("texte", "texte_apres") if deux else ("texte",))

@@ -14,7 +14,7 @@ from participants.admin import GestionAdmin, Lignes
 from .. import interventions, permissions, redaction, workflow
 from ..forms import FormSetImprime, ImprimeForm
 from ..models import Lieu, Presence, PresidenceSeance, Seance, StatutPresence, StatutSeance
-from . import convocations, rediger, verifier
+from . import convocations, preparer, rediger, verifier
 from .adresses import documents
 from .agenda import AgendaInline
 from .annexes import AnnexeInline
@@ -47,7 +47,7 @@ class PresidenceInline(FigeAvecLaSeance, Lignes):
 
 
 @admin.register(Seance)
-class SeanceAdmin(GestionAdmin):
+class SeanceAdmin(preparer.Preparation, GestionAdmin):
     change_form_template = "admin/seances/seance/change_form.html"
     list_display = ["__str__", "date", "heure_debut", "lieu", "statut", "etat_pv", "raccourcis"]
     list_select_related = ["chantier", "lieu", "proces_verbal"]
@@ -87,6 +87,7 @@ class SeanceAdmin(GestionAdmin):
         return [
             path("<int:pk>/presences/", view(presences_view), name="seances_seance_presences"),
             path("<int:pk>/pointages/", view(pointages_view), name="seances_seance_pointages"),
+            *preparer.urls(self),
             *rediger.urls(self),
             *verifier.urls(self),
             *convocations.urls(self),
@@ -109,6 +110,7 @@ class SeanceAdmin(GestionAdmin):
             "seance": seance,
             "pv": getattr(seance, "proces_verbal", None),
             "frozen": redaction.is_frozen(seance),
+            "sans_points": not redaction.is_frozen(seance) and not seance.points.exists(),
             "documents": documents(seance),
             "actes": [
                 (reverse("admin:seances_seance_statut", args=[seance.pk, slug]), label)
@@ -127,16 +129,6 @@ class SeanceAdmin(GestionAdmin):
             ],
         }
 
-    def get_changeform_initial_data(self, request):
-        """A new séance takes the next number of its chantier."""
-        initial = super().get_changeform_initial_data(request)
-        chantier = initial.get("chantier")
-        if chantier and str(chantier).isdecimal():
-            known = permissions.editable_seances(request.user)
-            last = known.filter(chantier=chantier).order_by("-numero").first()
-            initial.setdefault("numero", last.numero + 1 if last else 1)
-        return initial
-
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if not redaction.is_frozen(form.instance):
@@ -145,6 +137,9 @@ class SeanceAdmin(GestionAdmin):
             form.instance, by=request.user
         ):
             messages.info(request, "L’édition publique est retirée, puis refaite sans les noms.")
+        for formset in formsets:
+            for sentence in getattr(formset, "bilan", ()):
+                messages.warning(request, sentence)
 
     @admin.display(description="procès-verbal", ordering="proces_verbal__etat")
     def etat_pv(self, seance):

@@ -14,7 +14,9 @@ from .convocation import ANNONCES, RAPPELS, Convocation, GenreConvocation, Repon
 from .demande import Demande, EtatDemande, GenreDemande
 from .envoi import Envoi, EtatEnvoi, Message
 from .lien import ActeLien, LienPersonnel
+from .modele import LigneModele, ModeleOrdreDuJour
 from .parole import Attribution, Intervention, Proposition
+from .passage import GenrePassage, Passage
 from .pointage import Pointage
 from .presence import Presence, PresidenceSeance, Reponse, StatutPresence
 from .proces_verbal import (
@@ -48,15 +50,19 @@ __all__ = [
     "FideliteNote",
     "GenreConvocation",
     "GenreDemande",
+    "GenrePassage",
     "Intervenant",
     "Intervention",
     "LienPersonnel",
     "Lieu",
+    "LigneModele",
     "MembreSousGroupe",
     "Message",
+    "ModeleOrdreDuJour",
     "NaturePoint",
     "OrigineNote",
     "OrigineRemarque",
+    "Passage",
     "PersonneNommee",
     "Plume",
     "PointOrdreDuJour",

@@ -1,12 +1,14 @@
 """The agenda: its lines, public and sorted; and apart from them, the texts of the PV and their revisions."""
 
-from django.core.validators import MinValueValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from participants.models import Compte, Participant
 
+from .. import horaire
 from ..fields import TexteRicheField
 from .seance import Seance
 
@@ -32,9 +34,15 @@ NATURES_GENERATRICES = [
     NaturePoint.ANNEXES,
 ]
 
+DUREE_MAX = 12 * 60  # minutes
+
 
 class PointOrdreDuJour(models.Model):
-    """A numbered line of the agenda. What was said under it is its TextePoint."""
+    """A numbered line of the agenda. What was said under it is its TextePoint.
+
+    Its hours are what is printed; `horaire` finds them from durations. `duree_minutes` stands only where the hours do
+    not say it yet.
+    """
 
     seance = models.ForeignKey(Seance, models.CASCADE, verbose_name="séance", related_name="points")
     position = models.PositiveSmallIntegerField("position", validators=[MinValueValidator(1)])
@@ -48,6 +56,27 @@ class PointOrdreDuJour(models.Model):
     nature = models.CharField("nature", max_length=12, choices=NaturePoint.choices, default=NaturePoint.DEBAT)
     heure_debut = models.TimeField("début", null=True, blank=True)
     heure_fin = models.TimeField("fin", null=True, blank=True)
+    heure_fixe = models.BooleanField(
+        "début fixe",
+        default=False,
+        help_text="Ce point garde son heure quand ceux qui le précèdent changent.",
+    )
+    duree_minutes = models.PositiveSmallIntegerField(
+        "durée (min)",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(DUREE_MAX)],
+    )
+    reporte_de = models.OneToOneField(
+        "self",
+        models.SET_NULL,
+        verbose_name="reporté de",
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="reporte_vers",
+        error_messages={"unique": "Ce point est déjà reporté à une autre séance."},
+    )
     huis_clos = models.BooleanField(
         "à huis clos", default=False, help_text="Ce point ne paraît dans aucune édition publique."
     )
@@ -91,10 +120,47 @@ class PointOrdreDuJour(models.Model):
                 | Q(heure_fin__gt=F("heure_debut")),
                 violation_error_message="Le point doit se terminer après son début.",
             ),
+            models.CheckConstraint(
+                name="point_duree_possible",
+                condition=Q(duree_minutes__isnull=True) | Q(duree_minutes__range=(1, DUREE_MAX)),
+                violation_error_message="Une durée va d’une minute à douze heures.",
+            ),
+            models.CheckConstraint(
+                name="point_duree_dite_une_fois",
+                condition=Q(duree_minutes__isnull=True)
+                | Q(heure_debut__isnull=True)
+                | Q(heure_fin__isnull=True),
+                violation_error_message="La durée de ce point suit de ses heures.",
+            ),
+            models.CheckConstraint(
+                name="point_fixe_a_une_heure",
+                condition=Q(heure_fixe=False) | Q(heure_debut__isnull=False),
+                violation_error_message="Un début fixe a une heure.",
+            ),
+            models.CheckConstraint(
+                name="point_pas_reporte_de_soi",
+                condition=Q(reporte_de__isnull=True) | ~Q(reporte_de=F("pk")),
+                violation_error_message="Un point ne peut pas être reporté de lui-même.",
+            ),
         ]
 
     def __str__(self):
         return f"{self.position}. {self.titre}"
+
+    def clean(self):
+        """A point is moved on to a later séance of its chantier."""
+        if self.reporte_de_id in (None, self.pk):
+            return
+        before, after = self.reporte_de.seance, self.seance
+        if before.chantier_id != after.chantier_id:
+            raise ValidationError("Un point est reporté à une séance du même chantier.")
+        if before.numero >= after.numero:
+            raise ValidationError("Un point est reporté à une séance qui vient après la sienne.")
+
+    @property
+    def duree(self):
+        """Minutes, as its hours say or as they were given; None when nothing says it."""
+        return horaire.between(self.heure_debut, self.heure_fin) or self.duree_minutes
 
 
 class Intervenant(models.Model):

@@ -3,6 +3,7 @@
 import datetime
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Case, F, Q, Value, When
@@ -270,6 +271,22 @@ class Seance(models.Model):
 
     def get_absolute_url(self):
         return self.url("seance_detail")
+
+    def clean(self):
+        """Its number stays between those of the séances that its points were moved from and to."""
+        if self.pk and not self.suit_ses_reports():
+            raise ValidationError(
+                "Des points de cette séance sont reportés d’une autre ou à une autre : "
+                "elle garde son chantier et sa place parmi les séances."
+            )
+
+    def suit_ses_reports(self):
+        """Whether every point that is moved on goes, by its chantier and number, from a séance to a later one."""
+        chantier, numero = self.chantier_id, self.numero
+        before = ~Q(reporte_de__seance__chantier=chantier) | Q(reporte_de__seance__numero__gte=numero)
+        after = ~Q(reporte_vers__seance__chantier=chantier) | Q(reporte_vers__seance__numero__lte=numero)
+        wrong = Q(reporte_de__isnull=False) & before | Q(reporte_vers__isnull=False) & after
+        return not self.points.filter(wrong).exists()
 
     def url(self, view, *numbers):
         """Address of one of the séance's pages, by the name of its view."""

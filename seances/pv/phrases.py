@@ -61,6 +61,13 @@ def plage(begins, ends):
     return heure(begins) if ends is None else f"{heure(begins)}{INSECABLE}–{INSECABLE}{heure(ends)}"
 
 
+def duree(minutes):
+    """« 1 minute », « 20 minutes », « 1h30 »."""
+    if minutes < 60:
+        return f"{minutes}{INSECABLE}minute{'s' if minutes > 1 else ''}"
+    return f"{minutes // 60}h{minutes % 60:02}"
+
+
 def lieu(place):
     """« La Marlagne, Chemin des Marronniers à 5100 Namur-Wépion »."""
     town = " ".join(filter(None, [place.code_postal, place.localite])).replace(" ", INSECABLE, 1)

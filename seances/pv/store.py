@@ -338,6 +338,7 @@ class Writer:
                     "heure_fin": point.heure_fin,
                     "huis_clos": point.huis_clos,
                     "complements": point.complements,
+                    **self.horaire(point),
                 },
                 seance=self.seance,
                 position=point.numero,
@@ -347,6 +348,16 @@ class Writer:
             if text:
                 texts.append(({"texte_point": text}, (*point.blocs, *point.blocs_apres)))
         return texts
+
+    @staticmethod
+    def horaire(point):
+        """What the hours of the file leave no room for: a duration said beside them, a fixed start without an hour."""
+        emptied = {}
+        if point.heure_debut is not None and point.heure_fin is not None:
+            emptied["duree_minutes"] = None
+        if point.heure_debut is None:
+            emptied["heure_fixe"] = False
+        return emptied
 
     def intervenants(self, row, point):
         wanted = [

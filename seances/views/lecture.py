@@ -71,6 +71,7 @@ def seance_detail(request, chantier, seance):
     document, names = readable_document(seance, request.user)
     siblings = visible.filter(chantier=seance.chantier_id).select_related("chantier")
     asked, presence = reponses.own(request.user, seance)
+    moved = reperes.reports(seance, request.user)
     return render(
         request,
         "seances/seance_detail.html",
@@ -79,6 +80,7 @@ def seance_detail(request, chantier, seance):
             "chantier": seance.chantier,
             "pratique": practical(seance, document, request.user),
             "document": document,
+            "points": [(point, moved.get((point.numero, point.titre))) for point in document.points],
             "names": names,
             "listes": [(title, document.with_statut(statut), words) for statut, title, words in STATUTS],
             "remplacements": sum(bool(presence.remplace_nom) for presence in document.presences),

@@ -19,6 +19,7 @@ for (const section of document.querySelectorAll("[data-lignes]")) {
       if (champ && !enMoins(ligne)) champ.value = ++suivant;
     }
     accordeBoutons();
+    section.dispatchEvent(new CustomEvent("lignes:rangees"));
   }
 
   function bouge(ligne, avant, bouton) {

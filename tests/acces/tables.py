@@ -151,6 +151,9 @@ POST pointage/actes/               401   403                 403      403       
 
 [/chantiers/1/seances/2/]  tenue, PV diffusé
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
+ecran/                             log   403                 403      403             200    200     200
+ecran/etat/                        401   403                 403      403             200    200     200
+POST ecran/etat/                   401   403                 403      403             400    400     400
 .                                  200   200                 200      200             200    200     200
 ordre-du-jour.pdf                  200   200                 200      200             200    200     200
 seance.ics                         200   200                 200      200             200    200     200
@@ -356,6 +359,11 @@ pointages/                         log   403/403/404/403/403 403      403       
 POST pointages/                    log   403/403/404/403/403 403      403             302    302     302
 rediger/                           log   403/403/404/403/403 403      403             200    200     200
 POST rediger/                      log   403/403/404/403/403 403      403             302    302     302
+reports/                           log   403/403/404/403/403 403      403             200    200     200
+POST reports/                      log   403/403/404/403/403 403      403             404    404     404
+POST modele/                       log   403/403/404/403/403 403      403             302    302     302
+preparer/                          log   403/403/404/403/403 403      403             302    302     302
+POST preparer/                     log   403/403/404/403/403 403      403             302    302     302
 
 [/gestion/seances/seance/{seance-1-3}/rediger/]  l’écritoire, et ce que son script demande
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
@@ -399,6 +407,10 @@ POST pointages/                    log   403/403/302/403/403 403      403       
 rediger/                           log   403/403/200/403/403 403      403             404    404     200
 POST rediger/                      log   403/403/302/403/403 403      403             404    404     302
 POST convocation/convoquer/        log   403/403/302/403/403 403      403             404    404     302
+reports/                           log   403/403/200/403/403 403      403             404    404     200
+POST reports/                      log   403/403/404/403/403 403      403             404    404     404
+POST modele/                       log   403/403/302/403/403 403      403             404    404     302
+preparer/                          log   403/403/302/403/403 403      403             404    404     302
 
 [/gestion/seances/seance/{seance-3-1}/rediger/]  l’écritoire de quelqu’un d’autre
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
@@ -412,6 +424,9 @@ POST heures/                       401   403/403/400/403/403 403      403       
 
 [/gestion/seances/seance/999999/]  n’existe pas
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
+reports/                           log   403/403/404/403/403 403      403             404    404     404
+preparer/                          log   403/403/404/403/403 403      403             404    404     404
+POST modele/                       log   403/403/404/403/403 403      403             404    404     404
 verifier/                          log   403/403/404/403/403 403      403             404    404     404
 presences/                         log   403/403/404/403/403 403      403             404    404     404
 POST convocation/convoquer/        log   403/403/404/403/403 403      403             404    404     404

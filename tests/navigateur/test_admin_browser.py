@@ -214,6 +214,7 @@ PAGES = [
     "/gestion/seances/seance/",
     "/gestion/seances/seance/add/",
     "/gestion/seances/seance/{seance}/change/",
+    "/gestion/seances/seance/{seance}/reports/",
     "/gestion/seances/seance/{seance}/presences/",
     "/gestion/seances/seance/{seance}/rediger/",
     "/gestion/seances/seance/{seance}/delete/",

@@ -367,7 +367,7 @@ def test_itinerary_looks_for_the_address():
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
     ("role", "published", "queries"),
-    [("visitor", False, 14), ("visitor", True, 6), ("administrator", True, 16)],
+    [("visitor", False, 15), ("visitor", True, 7), ("administrator", True, 17)],
 )
 def test_seance_page_costs_the_same_for_any_number(
     client, django_assert_num_queries, rows, role, published, queries

@@ -31,6 +31,7 @@ def rows_of(chantier):
         proces_verbal=factories.ProcesVerbalFactory(seance=tenue, approuve=True), etat="approuve"
     )
     terme = factories.TermeFactory()
+    ligne = factories.LigneModeleFactory(modele__chantier=chantier)
     rows = [
         chantier,
         chantier.thematique,
@@ -54,6 +55,9 @@ def rows_of(chantier):
         factories.QuestionFactory(chantier=chantier),
         factories.DefinitionFactory(terme=terme),
         factories.IntervenantFactory(point=point),
+        factories.PassageFactory(seance=seance, point=point),
+        ligne.modele,
+        ligne,
         factories.RevisionTexteFactory(texte_point=texte, numero=1),
         factories.PlumeFactory(texte_point=texte, compte=personne.compte),
         factories.AnnexeFactory(seance=seance),

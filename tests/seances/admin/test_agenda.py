@@ -1,5 +1,7 @@
 """A séance and its agenda at the desk."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 
@@ -62,7 +64,14 @@ def test_a_number_that_is_typed_pushes_the_others(client, seance, points, row, t
 
 
 def new_point(index, **values):
-    row = {"position": "", "titre": "Neuf", "nature": "debat", "heure_debut": "", "heure_fin": "", "id": ""}
+    row = {
+        "position": "",
+        "titre": "Neuf",
+        "nature": "debat",
+        "heure_debut": "",
+        "duree_minutes": "",
+        "id": "",
+    }
     return {f"points-{index}-{name}": value for name, value in (row | values).items()} | {
         "points-TOTAL_FORMS": str(index + 1)
     }
@@ -113,9 +122,86 @@ def test_two_points_of_one_generating_nature_are_refused(client, seance, points)
     assert set(seance.points.values_list("nature", flat=True)) == {"debat"}
 
 
-def test_an_end_before_the_start_is_refused(client, seance, points):
-    response = post_seance(client, seance, **{"points-0-heure_debut": "14:00", "points-0-heure_fin": "13:00"})
-    assert errors(response) == ["Le point doit se terminer après son début."]
+def hours(seance):
+    found = seance.points.order_by("position").values_list("heure_debut", "heure_fin")
+    return [tuple(one and f"{one:%H:%M}" for one in pair) for pair in found]
+
+
+def test_a_duration_moves_the_points_that_follow(client, seance, points):
+    typed = {"points-0-duree_minutes": "20", "points-1-duree_minutes": "40"}
+    post_seance(client, seance, **typed)
+    assert hours(seance) == [("13:30", "13:50"), ("13:50", "14:30"), (None, None)]
+    post_seance(client, seance, **{"points-0-duree_minutes": "25", "points-2-duree_minutes": "5"})
+    assert hours(seance) == [("13:30", "13:55"), ("13:55", "14:35"), ("14:35", "14:40")]
+    assert set(seance.points.values_list("duree_minutes", "heure_fixe")) == {(None, False)}
+
+
+def test_hours_follow_the_order_and_the_start_of_the_seance(client, seance, points):
+    post_seance(client, seance, **{f"points-{n}-duree_minutes": str(d) for n, d in enumerate((10, 20, 30))})
+    post_seance(client, seance, **{"points-2-position": "1"})
+    assert agenda(seance) == [(1, "Trois"), (2, "Un"), (3, "Deux")]
+    assert hours(seance) == [("13:30", "14:00"), ("14:00", "14:10"), ("14:10", "14:30")]
+    post_seance(client, seance, heure_debut="09:00")
+    assert hours(seance) == [("09:00", "09:30"), ("09:30", "09:40"), ("09:40", "10:00")]
+    post_seance(client, seance, **{"points-0-DELETE": "on"})
+    assert hours(seance) == [("09:00", "09:10"), ("09:10", "09:30")]
+
+
+def test_a_start_that_is_typed_stays_until_it_is_freed(client, seance, points):
+    post_seance(
+        client,
+        seance,
+        **{"points-0-duree_minutes": "20", "points-1-heure_debut": "15:00", "points-1-duree_minutes": "30"},
+    )
+    post_seance(client, seance, **{"points-0-duree_minutes": "45"})
+    assert hours(seance) == [("13:30", "14:15"), ("15:00", "15:30"), (None, None)]
+    data = filled(client.get(change_url(seance)), "seance_form")
+    assert "points-1-heure_fixe" in data and "points-0-heure_fixe" not in data
+    client.post(change_url(seance), {name: value for name, value in data.items() if "fixe" not in name})
+    assert hours(seance)[1] == ("14:15", "14:45")
+
+
+def test_hours_that_came_from_a_file_stay_when_only_a_title_changes(client, seance, points):
+    stored = {"heure_debut": datetime.time(9), "heure_fin": datetime.time(9, 10)}
+    PointOrdreDuJour.objects.filter(pk=points[1].pk).update(**stored)
+    PointOrdreDuJour.objects.filter(pk=points[2].pk).update(heure_fin=datetime.time(17))
+    before = hours(seance)
+    post_seance(client, seance, **{"points-1-titre": "Autre", "points-2-titre": "Dernier"})
+    assert [titre for _, titre in agenda(seance)] == ["Un", "Autre", "Dernier"]
+    assert hours(seance) == before == [(None, None), ("09:00", "09:10"), (None, "17:00")]
+
+
+def test_durations_wait_for_the_start_of_the_seance(client, seance, points):
+    Seance.objects.filter(pk=seance.pk).update(heure_debut=None, heure_fin=None)
+    post_seance(client, seance, **{"points-0-duree_minutes": "20"})
+    [first, *_] = seance.points.order_by("position")
+    assert (first.heure_debut, first.duree_minutes) == (None, 20)
+    assert page(client.get(change_url(seance))).xpath("//*[@data-bilan]/text()") == [
+        "Donnez l’heure de début de la séance : les points auront les leurs."
+    ]
+    post_seance(client, seance, heure_debut="10:00")
+    assert hours(seance)[0] == ("10:00", "10:20")
+
+
+def test_an_agenda_that_is_too_long_says_by_how_much(client, seance, points):
+    response = post_seance(client, seance, **{"points-0-duree_minutes": "200"})
+    said = "L’ordre du jour dépasse la fin prévue de 20\N{NO-BREAK SPACE}minutes."
+    assert said in [str(message) for message in client.get(response["Location"]).context["messages"]]
+    assert page(client.get(change_url(seance))).xpath("//*[@data-bilan]/text()") == [said]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("0", "Assurez-vous que cette valeur est supérieure ou égale à 1."),
+        ("721", "Assurez-vous que cette valeur est inférieure ou égale à 720."),
+        ("720", "L’ordre du jour passe minuit : raccourcissez une durée."),
+    ],
+)
+def test_an_impossible_duration_is_refused(client, seance, points, typed, said):
+    response = post_seance(client, seance, **{"points-0-duree_minutes": typed, "points-0-titre": "Non"})
+    assert errors(response) == [said]
+    assert agenda(seance)[0] == (1, "Un")
 
 
 def test_those_who_present_are_chosen_on_the_line(client, seance, points):
@@ -211,19 +297,22 @@ def test_a_seance_is_one_click_from_its_documents(client, seance):
         "Séance",
         "Convocation",
         "Présences",
+        "Pointages",
         "Rédiger",
         "Vérifier",
         "Liens",
         "Voir la page",
         "À la porte",
+        "Écran de séance",
         "Ordre du jour (PDF)",
         "Feuille de présence (PDF)",
     ]
     factories.ProcesVerbalFactory(seance=seance)
     links = page(client.get(change_url(seance))).xpath("//nav[@class='outils']//a/@href")
-    assert links[6:] == [
+    assert links[7:] == [
         seance.url("seance_detail"),
         seance.url("pointage"),
+        seance.url("ecran"),
         seance.url("ordre_du_jour_pdf"),
         seance.url("feuille_pdf"),
         seance.url("projet_pdf"),

@@ -54,7 +54,17 @@ def test_the_desk_follows_the_order_of_the_work(client):
 
 
 OFFERED = [
-    ("Préparer", ["Chantiers", "Séances", "Points de l’ordre du jour", "Lieux", "Thématiques"]),
+    (
+        "Préparer",
+        [
+            "Chantiers",
+            "Séances",
+            "Points de l’ordre du jour",
+            "Modèles d’ordre du jour",
+            "Lieux",
+            "Thématiques",
+        ],
+    ),
     ("Tenir", ["Présences", "Présidences de séance", "Sous-groupes"]),
     (
         "Rédiger",

@@ -11,6 +11,7 @@ from seances.models import (
     Annexe,
     Attribution,
     DecisionRemarque,
+    ModeleOrdreDuJour,
     Presence,
     Remarque,
     Restitution,
@@ -71,7 +72,6 @@ def post_form(client, row, **changes):
     [
         (Annexe, "seance", "Seance", {"numero": 9, "titre": "Glissée"}),
         (Question, "chantier", "Chantier", {"rang": 9, "texte": "Glissée ?"}),
-        (Seance, "chantier", "Chantier", {"numero": 9, "date": "2024-05-06", "accord_nominatif": "oui"}),
         (Restitution, "sous_groupe", "SousGroupe", {"contenu": "<p>Glissée.</p>"}),
         (Attribution, "texte_point", "TextePoint", {"libelle": "Glissé", "participant": "Participant"}),
         (
@@ -170,13 +170,42 @@ def test_a_prefilled_form_names_no_row_of_another_chantier(president, ailleurs):
     for model, field, row in (
         (Annexe, "seance", ailleurs["Seance"]),
         (Inscription, "participant", ailleurs["Participant"]),
-        (Seance, "chantier", ailleurs["Chantier"]),
     ):
         shown = president.get(address(model, "add"), {field: row.pk}).content.decode()
         assert str(row) not in shown
-    # Nor how many séances it has.
-    form = page(president.get(address(Seance, "add"), {"chantier": ailleurs["Chantier"].pk}))
-    assert form.get_element_by_id("id_numero").get("value") == "1"
+
+
+def test_a_seance_is_not_made_in_another_chantier(president, ici, ailleurs):
+    form = filled(president.get(address(Seance, "add"), {"chantier": ici["Chantier"].pk}), "preparation_form")
+    form |= {"numero": ["9"], "date": ["2024-05-06"], "source": ["vide"]}
+    foreign = {"chantier": [str(ailleurs["Chantier"].pk)]}
+    assert president.get(address(Seance, "add"), foreign).status_code == 404
+    assert president.post(address(Seance, "add"), form | foreign).status_code == 404
+    assert president.get(address(Seance, "add"), {"chantier": "1x"}).status_code == 404
+    before = Seance.objects.count()
+    for slipped in ({"reports": [str(ailleurs["PointOrdreDuJour"].pk)]}, {"source": ["precedente-9"]}):
+        assert president.post(address(Seance, "add"), form | slipped).status_code == 422
+    modele = factories.ModeleOrdreDuJourFactory(chantier=ailleurs["Chantier"])
+    assert (
+        president.post(address(Seance, "add"), form | {"source": [f"modele-{modele.pk}"]}).status_code == 422
+    )
+    assert Seance.objects.count() == before
+    assert president.post(address(Seance, "add"), form).status_code == 302
+    assert Seance.objects.get(numero=9).chantier == ici["Chantier"]
+
+
+def test_a_copresident_keeps_models_of_his_own_chantiers_alone(president, ici, ailleurs):
+    commun = factories.ModeleOrdreDuJourFactory()
+    add = address(ModeleOrdreDuJour, "add")
+    lines = {"lignes-TOTAL_FORMS": 0, "lignes-INITIAL_FORMS": 0, "nom": "Court"}
+    assert errors(president.post(add, lines)) == [
+        "Choisissez votre chantier : l’administration tient les modèles communs à tous."
+    ]
+    assert REFUSED_CHOICE in errors(president.post(add, lines | {"chantier": ailleurs["Chantier"].pk}))
+    assert president.post(add, lines | {"chantier": ici["Chantier"].pk}).status_code == 302
+    assert ici["Chantier"].modeles.filter(nom="Court").count() == 1
+    assert president.get(change_url(commun)).status_code == 200  # read, not changed
+    assert president.post(change_url(commun), lines).status_code == 403
 
 
 # ── Fields that one only reads ──────────────────────────────────────────────────────────────────────────

@@ -6,8 +6,9 @@ from seances.models import NaturePoint, RevisionTexte, TextePoint
 from seances.models.agenda import NATURES_GENERATRICES
 from seances.pv.document import Nature
 from tests import contraintes
-from tests.contraintes import Refus, twins
+from tests.contraintes import Doublon, Refus, twins
 from tests.factories import (
+    ChantierFactory,
     IntervenantFactory,
     ParticipantFactory,
     PlumeFactory,
@@ -62,6 +63,45 @@ CASES = [
         "Le point doit se terminer après son début.",
         refused=[{"heure_debut": H14, "heure_fin": H13}, {"heure_debut": H14, "heure_fin": H14}],
         accepted=[{"heure_debut": H13, "heure_fin": H14}, {"heure_debut": H14}, {"heure_fin": H13}, {}],
+    ),
+    Refus(
+        "point_duree_possible",
+        PointOrdreDuJourFactory,
+        "Une durée va d’une minute à douze heures.",
+        refused=[{"duree_minutes": 0}, {"duree_minutes": 721}],
+        accepted=[{"duree_minutes": 1}, {"duree_minutes": 720}],
+    ),
+    Refus(
+        "point_duree_dite_une_fois",
+        PointOrdreDuJourFactory,
+        "La durée de ce point suit de ses heures.",
+        refused=[{"heure_debut": H13, "heure_fin": H14, "duree_minutes": 60}],
+        accepted=[{"heure_debut": H13, "duree_minutes": 60}, {"heure_fin": H14, "duree_minutes": 60}],
+    ),
+    Refus(
+        "point_fixe_a_une_heure",
+        PointOrdreDuJourFactory,
+        "Un début fixe a une heure.",
+        refused=[{"heure_fixe": True}, {"heure_fixe": True, "heure_fin": H14}],
+        accepted=[{"heure_fixe": True, "heure_debut": H13}],
+    ),
+    Refus(
+        "point_pas_reporte_de_soi",
+        PointOrdreDuJourFactory,
+        "Un point ne peut pas être reporté de lui-même.",
+        refused=[{"pk": 7, "reporte_de_id": 7}],
+        accepted=[{"reporte": True}],
+    ),
+    Doublon(
+        "pointordredujour.reporte_de",
+        PointOrdreDuJourFactory,
+        "Ce point est déjà reporté à une autre séance.",
+        {"reporte": True},
+        lambda first: {
+            "seance": SeanceFactory(chantier=first.seance.chantier, numero=3),
+            "reporte_de": first.reporte_de,
+        },
+        [({"reporte": True}, lambda first: {"seance": first.seance})],
     ),
     twins(
         "intervenant_unique",
@@ -164,3 +204,46 @@ def test_deleting_a_point_takes_its_text_and_revisions():
     revision = RevisionTexteFactory()
     revision.texte_point.point.delete()
     assert (TextePoint.objects.count(), RevisionTexte.objects.count()) == (0, 0)
+
+
+def test_a_point_is_moved_on_to_a_later_seance_of_its_chantier():
+    point = PointOrdreDuJourFactory(seance__numero=2)
+
+    def said(**seance):
+        seance = SeanceFactory(**{"chantier": point.seance.chantier} | seance)
+        return contraintes.messages(
+            contraintes.unsaved(PointOrdreDuJourFactory, seance=seance, reporte_de=point)
+        )
+
+    after = {"Un point est reporté à une séance qui vient après la sienne."}
+    assert said(numero=3) == set()
+    assert said(numero=1) == after
+    assert said(numero=3, chantier=ChantierFactory()) == {
+        "Un point est reporté à une séance du même chantier."
+    }
+    same = contraintes.unsaved(PointOrdreDuJourFactory, seance=point.seance, reporte_de=point)
+    assert contraintes.messages(same) == after
+
+
+@pytest.mark.parametrize("moved", ["from", "to"])
+def test_a_seance_keeps_its_place_between_those_that_its_points_were_moved_from_and_to(moved):
+    point = PointOrdreDuJourFactory(reporte=True)
+    before, after = point.reporte_de.seance, point.seance
+    message = {
+        "Des points de cette séance sont reportés d’une autre ou à une autre : "
+        "elle garde son chantier et sa place parmi les séances."
+    }
+    seance = before if moved == "from" else after
+    assert contraintes.messages(seance) == set()
+    seance.numero = 9 if moved == "from" else 0
+    assert contraintes.messages(seance) >= message
+    seance.numero = 1 if moved == "from" else 9
+    assert contraintes.messages(seance) == set()
+    seance.chantier = ChantierFactory()
+    assert contraintes.messages(seance) == message
+
+
+def test_the_duration_of_a_point_is_that_of_its_hours_or_the_one_given():
+    assert PointOrdreDuJourFactory(avec_horaire=True).duree == 30
+    assert PointOrdreDuJourFactory(heure_debut=H13, duree_minutes=20).duree == 20
+    assert PointOrdreDuJourFactory(heure_debut=H13).duree is None
