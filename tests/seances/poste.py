@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import email
 import os
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -107,9 +108,70 @@ class Base:
         self.workers.append(worker)
         return worker
 
+    @contextlib.contextmanager
+    def nursery(self, port, *arguments, **environment):
+        """A Pepiniere whose workers send to this port."""
+        environment |= {"DATABASE_URL": self.url, "DEBUG": "1", "EMAIL_URL": f"smtp://127.0.0.1:{port}"}
+        nursery = Pepiniere(os.environ | environment, arguments)
+        try:
+            yield nursery
+        finally:
+            nursery.close()
+
     def close(self):
         """End what still runs."""
         for worker in self.workers:
             worker.kill()
             worker.wait()
             worker.stdout.close()
+
+
+class Pepiniere:
+    """A process that has loaded the portal and gives birth to workers of the queue: loading it takes a second each."""
+
+    SOURCE = """
+import os, sys
+os.environ["DJANGO_SETTINGS_MODULE"] = "assises.settings"
+import django
+django.setup()
+from django.core.management import call_command
+import seances.management.commands.envoyer, seances.pdf.impression
+print("prête", flush=True)
+for line in sys.stdin:
+    born = os.fork()
+    if not born:
+        call_command("envoyer", *sys.argv[1:], stdout=open(os.devnull, "w"))
+        os._exit(0)
+    print(born, flush=True)
+    print(os.waitpid(born, 0)[1], flush=True)
+"""
+
+    def __init__(self, environment, arguments):
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", self.SOURCE, *arguments],
+            cwd=settings.BASE_DIR,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.read() == "prête"
+
+    def read(self):
+        return self.process.stdout.readline().strip()
+
+    def bear(self):
+        """A new worker. Returns its pid."""
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        return int(self.read())
+
+    def kill(self, pid):
+        """Kill a worker without warning, and wait for its end."""
+        os.kill(pid, signal.SIGKILL)
+        return self.read()
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(timeout=20)
+        self.process.stdout.close()

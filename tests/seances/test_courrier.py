@@ -5,7 +5,7 @@ import time
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from participants.models import Evenement
@@ -173,7 +173,32 @@ def test_the_command_sends_what_waits_and_tells_it(boite):
     queue(2)
     out = StringIO()
     call_command("envoyer", une_fois=True, stdout=out)
-    assert out.getvalue() == "Envoyés : 2, remis à plus tard : 0, échoués : 0, dans la file : 0.\n"
+    assert (
+        out.getvalue()
+        == "Envoyés : 2, remis à plus tard : 0, échoués : 0, sans objet : 0, dans la file : 0.\n"
+    )
+
+
+def test_the_command_puts_reminders_in_the_queue(boite, monkeypatch):
+    monkeypatch.setattr("seances.workflow.convocations.HEURE_DES_RAPPELS", datetime.time.min)
+    seance = factories.SeanceFactory(
+        convoquee=True, date=timezone.localdate() + datetime.timedelta(days=2), chantier__relance_jours=0
+    )
+    reader = factories.ParticipantFactory(courriel="alix@example.org")
+    factories.InscriptionFactory(chantier=seance.chantier, participant=reader)
+    factories.ConvocationFactory(seance=seance)
+    for _ in range(2):
+        call_command("envoyer", une_fois=True, stdout=StringIO())
+    assert [letter["Subject"].partition(" :")[0] for _, letter in boite.letters] == ["Rappel"]
+
+
+def test_the_loan_of_a_letter_is_an_option(boite):
+    queue(1)
+    courrier.take(datetime.timedelta(seconds=1))
+    time_passes(seconds=1)
+    assert courrier.take(datetime.timedelta(seconds=1)) is not None
+    with pytest.raises(CommandError, match="au moins 1"):
+        call_command("envoyer", une_fois=True, bail=0)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -220,7 +245,7 @@ def test_a_killed_worker_loses_nothing_and_repeats_only_the_letter_in_flight(add
         assert base.execute(QUEUED) == [(23,)]
         base.execute(LATER)
         told, _ = base.worker(boite.port, "--une-fois").communicate()
-    assert told == "Envoyés : 23, remis à plus tard : 0, échoués : 0, dans la file : 0.\n"
+    assert told == "Envoyés : 23, remis à plus tard : 0, échoués : 0, sans objet : 0, dans la file : 0.\n"
     in_flight = boite.addresses[7]
     assert sorted(boite.addresses) == sorted([*addresses, in_flight])
     twice = [letter["Message-ID"] for recipients, letter in boite.letters if recipients == [in_flight]]
@@ -230,6 +255,9 @@ def test_a_killed_worker_loses_nothing_and_repeats_only_the_letter_in_flight(add
 def test_several_workers_send_each_letter_once_and_stop_when_asked(addresses, base):
     with poste.opened() as boite:
         workers = [base.worker(boite.port) for _ in range(3)]
+        assert [worker.stdout.readline() for worker in workers] == [
+            "Les courriels partent. Arrêter : Ctrl+C.\n"
+        ] * 3
         wait_for(lambda: len(boite.letters) >= 30)
         wait_for(lambda: base.execute(QUEUED) == [(0,)])
         for worker in workers:

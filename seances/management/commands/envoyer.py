@@ -1,13 +1,14 @@
-"""envoyer: the worker of the queue of letters."""
+"""envoyer: the worker of the queue of letters, which reminders join when their day comes."""
 
+import datetime
 import logging
 import signal
 import threading
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, close_old_connections, connection
 
-from seances import courrier
+from seances import courrier, workflow
 from seances.models import Envoi
 
 logger = logging.getLogger(__name__)
@@ -17,7 +18,8 @@ PAUSE = 5  # seconds between two looks at the queue
 
 class Command(BaseCommand):
     help = (
-        "Envoie les courriels qui attendent dans la file, puis ceux qui s’y ajoutent, jusqu’à Ctrl+C ou SIGTERM. Un "
+        "Envoie les courriels qui attendent dans la file, puis ceux qui s’y ajoutent, jusqu’à Ctrl+C ou SIGTERM ; y "
+        "ajoute chaque jour, à partir de 9 heures, les rappels des séances dont c’est le moment. Un "
         "serveur de courrier en panne ne fait rien perdre : chaque courriel est réessayé, de plus en plus rarement. "
         "Plusieurs peuvent tourner en même temps."
     )
@@ -26,10 +28,25 @@ class Command(BaseCommand):
         parser.add_argument(
             "--une-fois", action="store_true", help="envoyer ce qui attend maintenant, puis s’arrêter"
         )
+        parser.add_argument(
+            "--bail",
+            type=int,
+            default=int(courrier.BAIL.total_seconds()),
+            metavar="SECONDES",
+            help=(
+                "combien de temps un courriel en cours d’envoi reste réservé ; s’il a été interrompu (coupure, arrêt "
+                "brutal), il repart ensuite. Plus long que ce que met le serveur de courrier à accepter un message. "
+                "%(default)s par défaut"
+            ),
+        )
 
-    def handle(self, *, une_fois, **options):
+    def handle(self, *, une_fois, bail, **options):
+        if bail < 1:
+            raise CommandError("--bail est un nombre de secondes, au moins 1.")
+        self.bail = datetime.timedelta(seconds=bail)
         if une_fois:
-            self.tell(courrier.deliver())
+            workflow.remind_due()
+            self.tell(courrier.deliver(bail=self.bail))
             return
         stopped = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -44,7 +61,8 @@ class Command(BaseCommand):
         """One look at the queue; a database that does not answer is asked again later."""
         close_old_connections()
         try:
-            tournee = courrier.deliver(stop=stopped.is_set)
+            workflow.remind_due()
+            tournee = courrier.deliver(stop=stopped.is_set, bail=self.bail)
         except Error as error:
             logger.error("The queue could not be read: %s", type(error).__name__)
             connection.close()
@@ -57,6 +75,6 @@ class Command(BaseCommand):
         panne = " Le serveur de courrier ne répond pas." if tournee.panne else ""
         self.stdout.write(
             f"Envoyés : {tournee.envoyes}, remis à plus tard : {tournee.remis}, échoués : {tournee.echoues}, "
-            f"dans la file : {left}.{panne}"
+            f"sans objet : {tournee.sans_objet}, dans la file : {left}.{panne}"
         )
         self.stdout.flush()
