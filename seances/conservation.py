@@ -27,12 +27,14 @@ from .models import (
     Pointage,
     Presence,
     PresidenceSeance,
+    ReponseDonnee,
     Seance,
 )
 
 MOIS_ADRESSES = 24  # after somebody's last part
 MOIS_DEMANDES = 24  # the words of a request, after it was settled
 MOIS_LETTRES = 12  # that a letter left or failed: who asks why he got none asks within the year
+MOIS_REPONSES = 12  # after the séance: why somebody did not come, and whom he named
 MOIS_POINTAGES = 12 * journal.ANNEES  # the same history, told for one séance
 
 
@@ -45,6 +47,7 @@ class Echus:
     enregistrements: list[Seance] = field(default_factory=list)
     demandes: list[Demande] = field(default_factory=list)
     lettres: int = 0
+    reponses: int = 0
     pointages: int = 0
 
     @property
@@ -66,6 +69,7 @@ def due(today=None):
             .filter(traitee_le__date__lt=before(today, MOIS_DEMANDES))
         ),
         letters_due(today).count(),
+        answers_due(today).count(),
         pointages_due(today).count(),
     )
 
@@ -116,6 +120,14 @@ def letters_due(today):
     )
 
 
+def answers_due(today):
+    """Lines of the attendance whose words are still there a year after; who came or not stays."""
+    given = ReponseDonnee.objects.order_by().values("presence")
+    return Presence.objects.filter(seance__date__lt=before(today, MOIS_REPONSES)).filter(
+        ~Q(motif="") | ~Q(remplacant_annonce="") | Q(designe__isnull=False) | Q(pk__in=given)
+    )
+
+
 def pointages_due(today):
     """Who noted whom at the door, as old as a line of the log that goes; attendance itself stays."""
     return Pointage.objects.filter(quand__date__lt=before(today, MOIS_POINTAGES))
@@ -145,6 +157,7 @@ def apply(echus, *, by=None, step=lambda: None):
         Demande.objects.filter(pk=demande.pk).update(texte="")
         step()
     letters_due(echus.jour).delete()
+    _forget_answers(echus.jour, by=by)
     pointages_due(echus.jour).delete()
     return journal.forget(echus.jour)
 
@@ -158,6 +171,32 @@ def _forget_address(participant, today, *, by):
     erased = ["courriel"] * bool(locked.courriel) + ["compte"] * (locked.compte_id is not None)
     forget_contact(locked)
     journal.record(Acte.CONSERVATION, locked, by=by, champs=erased)
+
+
+@transaction.atomic
+def _forget_answers(today, *, by):
+    """The answers to old convocations, and how to reach people whom nothing but an answer ever named."""
+    due = answers_due(today)
+    answers = ReponseDonnee.objects.filter(presence__in=due.order_by().values("pk"))
+    named = list(
+        Participant.objects.filter(
+            pk__in=answers.filter(remplacant__isnull=False).order_by().values("remplacant"),
+            saisi_par=None,
+            compte=None,
+            inscriptions=None,
+            copresidences=None,
+            presences=None,
+            presidences=None,
+            sous_groupes=None,
+        ).exclude(courriel="")
+    )
+    keys = list(due.values_list("pk", flat=True))
+    answers.delete()
+    Presence.objects.filter(pk__in=keys).update(motif="", remplacant_annonce="", designe=None)
+    for participant in named:
+        if not participant.annonces_comme_remplacant.exists():
+            forget_contact(participant)
+            journal.record(Acte.CONSERVATION, participant, by=by, champs=["courriel"])
 
 
 @transaction.atomic

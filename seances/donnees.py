@@ -24,6 +24,7 @@ from .models import (
     ProcesVerbal,
     Remarque,
     Reponse,
+    ReponseDonnee,
     Restitution,
     Seance,
     StatutPresence,
@@ -49,6 +50,7 @@ def held(compte, participant):
         "remplacements": _rows(
             Presence.objects.filter(remplace=participant), {"imprime": "remplace_imprime"}, "seance"
         ),
+        "reponses": _reponses(participant),
         "sous_groupes": _rows(
             MembreSousGroupe.objects.filter(participant=participant).select_related("sous_groupe"),
             {
@@ -153,6 +155,27 @@ def _seances(participant):
         key=lambda row: (row["date"], row["chantier"]),
         reverse=True,
     )
+
+
+def _reponses(participant):
+    """What he answered to convocations, each time, and who named him to come in his stead."""
+    rows = ReponseDonnee.objects.filter(
+        Q(presence__participant=participant) | Q(remplacant=participant)
+    ).select_related("presence__seance__chantier")
+    return [
+        _seance(row.presence.seance)
+        | {
+            "reponse": row.get_reponse_display()
+            if row.presence.participant_id == participant.pk
+            else "annonce que vous venez à sa place",
+            "la_votre": row.presence.participant_id == participant.pk,
+            "motif": row.motif if row.presence.participant_id == participant.pk else "",
+            "remplacant": row.remplacant_annonce,
+            "adresse_donnee": row.remplacant_courriel,
+            "donnee_le": row.donnee_le,
+        }
+        for row in rows
+    ]
 
 
 def _assiduite(participant):

@@ -147,7 +147,7 @@ def test_what_is_due_costs_the_same_for_any_number(django_assert_num_queries):
     for count in (1, 2):
         for _ in range(count):
             factories.PresenceFactory(participant=person(), seance__date=datetime.date(2020, 1, 1))
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             conservation.due(TODAY)
     assert Participant.objects.count() == 3
 
@@ -165,3 +165,37 @@ def test_the_trace_of_a_letter_goes_after_a_year_unless_it_still_waits(etat, old
     assert Envoi.objects.count() == 1
     assert f"Traces de lettres effacées : {int(goes)}\n" in run()
     assert Envoi.objects.count() == int(not goes)
+
+
+@pytest.mark.parametrize(
+    ("jour", "goes"), [(LIMIT.replace(year=2025) - DAY, True), (LIMIT.replace(year=2025), False)]
+)
+def test_the_words_of_answers_go_a_year_after_the_seance_and_attendance_stays(jour, goes):
+    """With the address of whom nothing but an answer ever named."""
+    named = factories.ParticipantFactory(avec_courriel=True)
+    present = factories.ParticipantFactory(avec_courriel=True)
+    row = factories.PresenceFactory(
+        seance__date=jour,
+        reponse="remplace",
+        motif="Malade.",
+        remplacant_annonce="Zoé",
+        designe=named,
+        excuse=True,
+    )
+    factories.PresenceFactory(participant=present, seance__date=TODAY)
+    for someone in (named, present):
+        factories.ReponseDonneeFactory(
+            presence=row, reponse="remplace", motif="Malade.", remplacant=someone, remplacant_annonce="Zoé"
+        )
+    found = conservation.due(TODAY)
+    assert found.reponses == int(goes)
+    conservation.apply(found)
+    row.refresh_from_db()
+    kept = ("", "", None) if goes else ("Malade.", "Zoé", named.pk)
+    assert (row.motif, row.remplacant_annonce, row.designe_id) == kept
+    assert (row.reponse, row.statut) == ("remplace", "excuse")
+    assert row.reponses.count() == (0 if goes else 2)
+    named.refresh_from_db()
+    present.refresh_from_db()
+    assert (bool(named.courriel), bool(present.courriel)) == (not goes, True)
+    assert conservation.due(TODAY).reponses == 0 or not goes

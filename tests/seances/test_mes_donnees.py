@@ -131,6 +131,26 @@ def test_letters_are_told_without_their_words(client, db):
     assert "Procès-verbal diffusé, envoyé" in client.get(PAGE).text
 
 
+def test_every_answer_is_held_and_who_named_me(client, db):
+    person = factories.ParticipantFactory(avec_compte=True)
+    mine = factories.PresenceFactory(participant=person)
+    factories.ReponseDonneeFactory(presence=mine, reponse="excuse", motif="Formation.")
+    factories.ReponseDonneeFactory(presence=mine)
+    factories.ReponseDonneeFactory(
+        reponse="remplace", remplacant=person, motif="Le sien.", remplacant_annonce="Moi"
+    )
+    client.force_login(person.compte)
+    told = [(row["reponse"], row["motif"]) for row in json.loads(client.get(FILE).content)["reponses"]]
+    assert sorted(told) == [
+        ("annonce que vous venez à sa place", ""),
+        ("s’excuse", "Formation."),
+        ("vient", ""),
+    ]
+    text = client.get(PAGE).text
+    assert "quelqu’un annonce que vous venez à sa place" in text
+    assert "Le sien." not in text
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_page_costs_the_same_for_any_number(client, db, django_assert_num_queries, count):
     person = factories.ParticipantFactory(avec_compte=True, avec_organisation=True)
@@ -154,7 +174,7 @@ def test_page_costs_the_same_for_any_number(client, db, django_assert_num_querie
         workflow.freeze_import(factories.ProcesVerbalFactory(seance=seance), "approuve")
     client.force_login(person.compte)
     client.get(PAGE)
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         response = client.get(PAGE)
     held = response.context["held"]
     assert [len(held[name]) for name in ("seances", "notes", "remarques", "demandes", "proces_verbaux")] == [

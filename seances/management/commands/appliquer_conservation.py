@@ -9,7 +9,8 @@ class Command(BaseCommand):
     help = (
         "Efface ce qui a dépassé sa durée de conservation : adresses et comptes "
         f"{conservation.MOIS_ADRESSES} mois après la dernière participation, texte des demandes traitées, lettres "
-        f"parties il y a plus de {conservation.MOIS_LETTRES} mois, lignes anciennes du journal. Dit quels "
+        f"parties il y a plus de {conservation.MOIS_LETTRES} mois, motifs et remplacements annoncés "
+        f"{conservation.MOIS_REPONSES} mois après la séance, lignes anciennes du journal. Dit quels "
         "enregistrements sont à détruire et par qui : le portail n’en garde aucun. "
         "Deux fois ne change rien de plus. À lancer chaque jour."
     )
@@ -36,7 +37,9 @@ class Command(BaseCommand):
             for participant in due.adresses:
                 self.stdout.write(f"  participant n° {participant.pk}")
         self.stdout.write(f"Textes de demandes {told} : {len(due.demandes)}")
-        self.stdout.write(f"Traces de lettres {'à effacer' if simuler else 'effacées'} : {due.lettres}")
+        gone = "à effacer" if simuler else "effacées"
+        self.stdout.write(f"Traces de lettres {gone} : {due.lettres}")
+        self.stdout.write(f"Réponses à d’anciennes convocations {gone} : {due.reponses}")
         self.stdout.write(f"Pointages anciens {told} : {due.pointages}")
         if lines is not None:
             self.stdout.write(f"Lignes anciennes du journal effacées : {lines}")
