@@ -35,6 +35,7 @@ class Acte(StrEnum):
     EDITION_A_REFAIRE = "édition publique à refaire"
     FICHIER_ALTERE = "fichier altéré ou perdu"
     PRESENCES = "présences modifiées"
+    COMPOSITION = "sous-groupes composés"
     REMARQUE = "remarque"
     REMARQUE_MODIFIEE = "remarque modifiée"
     REMARQUE_RETIREE = "remarque retirée"

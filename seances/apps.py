@@ -8,6 +8,7 @@ class SeancesConfig(AppConfig):
         "Envoi",
         "LigneModele",
         "LienPersonnel",
+        "MiseAPart",
         "ModeleOrdreDuJour",
         "Passage",
         "Plume",

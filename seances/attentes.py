@@ -8,7 +8,7 @@ from django.utils import timezone
 from chantiers.permissions import roles
 from participants.models import Participant
 
-from . import permissions, reperes
+from . import notes_attendues, permissions, reperes
 from .models import (
     EtatPV,
     MembreSousGroupe,
@@ -51,7 +51,7 @@ class Mien:
 
 
 def mine(user):
-    """The Mien of an account, None for whoever is linked to no Participant. At most nine queries."""
+    """The Mien of an account, None for whoever is linked to no Participant. At most eleven queries."""
     if not user.is_authenticated:
         return None
     participant = Participant.objects.filter(compte=user).first()
@@ -73,6 +73,7 @@ def mine(user):
     attentes = [
         *answers_asked(asked, answers),
         *notes_asked(participant, today),
+        *notes_awaited(user, today),
         *remarks_asked(user, today),
     ]
     return Mien(
@@ -120,6 +121,26 @@ def notes_asked(participant, today):
             f"Déposez la note du groupe {membre.sous_groupe.numero}",
             seance,
             seance.url("note_deposer", membre.sous_groupe.numero),
+            seance.delai_notes,
+        )
+
+
+def notes_awaited(user, today):
+    """Notes that are late in the chantiers that he presides: one thing to do for each séance."""
+    chantiers = roles(user).preside
+    if not chantiers:
+        return
+    late = {}
+    presided = Seance.objects.filter(chantier__in=chantiers).order_by().values("pk")
+    for note in notes_attendues.owed(presided, today):
+        if note.en_retard:
+            late.setdefault(note.groupe.seance, []).append(str(note.groupe.numero))
+    for seance, numeros in late.items():
+        which = "la note du groupe" if len(numeros) == 1 else "les notes des groupes"
+        yield Attente(
+            f"Réclamez {which} {', '.join(numeros)}",
+            seance,
+            seance.url("sous_groupe_detail", int(numeros[0])),
             seance.delai_notes,
         )
 

@@ -57,6 +57,7 @@ DETAIL = (
         "LigneModele",
         "MembreSousGroupe",
         "Passage",
+        "MiseAPart",
         "RevisionTexte",
         "Plume",
         "Pointage",

@@ -17,6 +17,7 @@ from .models import (
     Intervenant,
     Intervention,
     MembreSousGroupe,
+    MiseAPart,
     PersonneNommee,
     Pointage,
     Presence,
@@ -62,6 +63,9 @@ def held(compte, participant):
                 "fonction_imprimee": "fonction_imprimee",
             },
             "seance",
+        ),
+        "mises_a_part": _rows(
+            MiseAPart.objects.filter(participant=participant), {"motif": "motif"}, "seance"
         ),
         "notes": _rows(
             Restitution.objects.filter(Q(pour=participant) | Q(deposee_par=compte)).defer("contenu"),

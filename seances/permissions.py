@@ -291,6 +291,11 @@ def is_member(user, sous_groupe, **role):
     return user.is_authenticated and sous_groupe.membres.filter(participant__compte=user, **role).exists()
 
 
+def can_read_fiche(user, sous_groupe):
+    """The sheet of a sub-group, to work with: its members, and who prepares the séance."""
+    return can_edit_seance(user, sous_groupe.seance) or is_member(user, sous_groupe)
+
+
 def can_hand_in(user, sous_groupe):
     """Upload the note of a sub-group: its secrétaire, or on his behalf who writes the PV."""
     return can_edit_seance(user, sous_groupe.seance) or (

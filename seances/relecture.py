@@ -3,13 +3,16 @@
 from chantiers.models import Terme
 from participants.models import Organisation, Participant
 
-from .models import Lieu, Seance
+from .models import Lieu, MiseAPart, Seance
 from .pv import relecture
-from .pv.build import build
+from .pv.build import build, build_with_people
 
 
-def findings(document):
-    """Every Constat of a document, with the glossary, the first names and the places of the portal. Four queries."""
+def findings(document, a_part=()):
+    """Every Constat of a document, with the glossary, the first names and the places of the portal. Four queries.
+
+    a_part: keys of the people of the document who are in no sub-group on purpose.
+    """
     return relecture.findings(
         document,
         words=list(Terme.objects.values_list("mot", flat=True)),
@@ -19,12 +22,15 @@ def findings(document):
             | set(Lieu.objects.order_by().values_list("localite", flat=True).distinct())
         )
         - {""},
+        a_part=a_part,
     )
 
 
 def findings_of(seance):
     """Every Constat of the working text of a séance."""
-    return findings(build(Seance.objects.with_document().get(pk=seance.pk)))
+    document, people = build_with_people(Seance.objects.with_document().get(pk=seance.pk))
+    aside = set(MiseAPart.objects.filter(seance=seance).values_list("participant", flat=True))
+    return findings(document, {key for key, pk in people.items() if pk in aside})
 
 
 def blocking(seance):

@@ -4,10 +4,13 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from chantiers.permissions import belongs
+from participants import noms
 
 from . import anonymat, permissions
-from .models import EtatPV, ProcesVerbal, StatutSeance, VersionPV
+from .models import EtatPV, ProcesVerbal, Restitution, SousGroupe, StatutSeance, VersionPV
 from .models.proces_verbal import ETATS_FIGES
+from .pv import richtext
+from .pv.document import plain_text
 
 PUBLIC = "public"
 MOTS_PV = dict(EtatPV.choices) | {PUBLIC: "public"}
@@ -101,6 +104,32 @@ def latest_versions(user, count):
         .defer("contenu")
         .order_by("-figee_le", "-pk")[:count]
     )
+
+
+def same_question(groupe, user):
+    """Sub-groups of other séances of the chantier that had the same question, and whose note the user reads in a frozen
+    PV; the newest first. Accents, case and typography of the question are ignored."""
+    question = _folded(groupe.question)
+    if not question:
+        return []
+    others = (
+        permissions.named_seances(user)
+        .filter(chantier=groupe.seance.chantier_id)
+        .exclude(pk=groupe.seance_id)
+    )
+    frozen = newest_versions(others).order_by().values("proces_verbal__seance")
+    noted = Restitution.objects.filter(sous_groupe=OuterRef("pk"))
+    rows = (
+        SousGroupe.objects.filter(Exists(noted), seance__in=frozen)
+        .exclude(question="")
+        .select_related("seance__chantier")
+        .order_by("-seance__date", "numero")
+    )
+    return [row for row in rows if _folded(row.question) == question]
+
+
+def _folded(question):
+    return noms.fold(plain_text(richtext.parse_inline(question))).rstrip(" ?.")
 
 
 def working_texts(user, count):

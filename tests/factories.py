@@ -442,6 +442,15 @@ class LienPersonnelFactory(DjangoModelFactory):
     expire_le = INSTANT + datetime.timedelta(days=60)
 
 
+class MiseAPartFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.MiseAPart
+
+    seance = factory.SubFactory(SeanceFactory)
+    participant = factory.SubFactory(ParticipantFactory)
+    motif = "rédige le procès-verbal"
+
+
 class RestitutionFactory(DjangoModelFactory):
     """A note handed in as a text file, its bytes in the storage."""
 

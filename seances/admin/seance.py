@@ -14,7 +14,7 @@ from participants.admin import GestionAdmin, Lignes
 from .. import interventions, permissions, redaction, workflow
 from ..forms import FormSetImprime, ImprimeForm
 from ..models import Lieu, Presence, PresidenceSeance, Seance, StatutPresence, StatutSeance
-from . import convocations, preparer, rediger, verifier
+from . import composition, convocations, preparer, rediger, verifier
 from .adresses import documents
 from .agenda import AgendaInline
 from .annexes import AnnexeInline
@@ -91,6 +91,7 @@ class SeanceAdmin(preparer.Preparation, GestionAdmin):
             *rediger.urls(self),
             *verifier.urls(self),
             *convocations.urls(self),
+            *composition.urls(self),
             path("<int:pk>/statut/<str:acte>/", view(statut_view), name="seances_seance_statut"),
             *super().get_urls(),
         ]

@@ -13,7 +13,7 @@ from participants.admin import GestionAdmin, LectureSeule, Lignes, RecherchePlie
 
 from .. import interventions, notes, originaux, permissions
 from ..forms import MembreForm, MembreFormSet, NoteForm, NumeroForm, NumeroFormSet, SeanceOuverteForm
-from ..models import MembreSousGroupe, Restitution, SousGroupe
+from ..models import MembreSousGroupe, MiseAPart, Restitution, SousGroupe
 from .figer import FigeAvecLaSeance, FigeAvecLePV
 
 
@@ -105,6 +105,17 @@ class MembreAdmin(LectureSeule, RecherchePliee, GestionAdmin):
     list_filter = ["seance__chantier", "est_secretaire", "est_rapporteur"]
     search_fields = ["participant__cle_tri"]
     ordering = ["seance__chantier__numero", "seance__numero", "sous_groupe__numero", "rang", "pk"]
+
+
+@admin.register(MiseAPart)
+class MiseAPartAdmin(LectureSeule, RecherchePliee, GestionAdmin):
+    """To look somebody up; who is set aside is said where the groups are made."""
+
+    list_display = ["participant", "seance", "motif"]
+    list_select_related = ["participant", "seance__chantier"]
+    list_filter = ["seance__chantier"]
+    search_fields = ["participant__cle_tri"]
+    ordering = ["seance__chantier__numero", "seance__numero", "pk"]
 
 
 @admin.register(Restitution)

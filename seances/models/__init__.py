@@ -30,7 +30,7 @@ from .proces_verbal import (
 )
 from .remarque import DecisionRemarque, OrigineRemarque, Remarque, TypeRemarque
 from .seance import AccordNominatif, Lieu, Seance, StatutSeance
-from .sous_groupe import FideliteNote, MembreSousGroupe, OrigineNote, Restitution, SousGroupe
+from .sous_groupe import FideliteNote, MembreSousGroupe, MiseAPart, OrigineNote, Restitution, SousGroupe
 
 __all__ = [
     "ANNONCES",
@@ -58,6 +58,7 @@ __all__ = [
     "LigneModele",
     "MembreSousGroupe",
     "Message",
+    "MiseAPart",
     "ModeleOrdreDuJour",
     "NaturePoint",
     "OrigineNote",

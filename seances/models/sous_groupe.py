@@ -1,5 +1,6 @@
 """Sub-groups, their members and roles, and the notes that their secretaries hand in."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -126,6 +127,42 @@ class MembreSousGroupe(Imprime):
         if update_fields is not None:
             update_fields = with_seance(update_fields)
         super().save(*args, update_fields=update_fields, **kwargs)
+
+
+class MiseAPart(models.Model):
+    """Somebody who is in no sub-group on purpose, and why: whoever writes the PV, whoever goes from group to group."""
+
+    seance = models.ForeignKey(Seance, models.CASCADE, verbose_name="séance", related_name="mises_a_part")
+    participant = models.ForeignKey(
+        Participant, models.PROTECT, verbose_name="participant", related_name="mises_a_part"
+    )
+    motif = models.CharField("motif", max_length=200)
+
+    class Meta:
+        verbose_name = "mise à part"
+        verbose_name_plural = "mises à part"
+        ordering = ["seance", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seance", "participant"],
+                name="mise_a_part_unique",
+                violation_error_message="Cette personne est déjà mise à part de cette séance.",
+            ),
+            models.CheckConstraint(
+                name="mise_a_part_motivee",
+                condition=~Q(motif=""),
+                violation_error_message="Dites pourquoi cette personne n’est dans aucun sous-groupe.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.participant} – {self.motif}"
+
+    def clean(self):
+        if MembreSousGroupe.objects.filter(
+            seance_id=self.seance_id, participant_id=self.participant_id
+        ).exists():
+            raise ValidationError("Cette personne est dans un sous-groupe de cette séance.")
 
 
 class OrigineNote(models.TextChoices):

@@ -12,6 +12,13 @@ def render_pv(document, **options):
     return render_pv(document, **options)
 
 
+def render_fiches(document, groupes, **options):
+    """The PDF of the sheets of sub-groups, see `impression.render_fiches`."""
+    from .impression import render_fiches
+
+    return render_fiches(document, groupes, **options)
+
+
 def render_ordre_du_jour(document, **options):
     """The PDF of an agenda, see `impression.render_ordre_du_jour`."""
     from .impression import render_ordre_du_jour

@@ -25,6 +25,7 @@ from ..pv import phrases
 from ..pv.feuille import render_feuille as render_sheet
 from ..pv.html import render_imprime
 from ..pv.html import render_ordre_du_jour as render_agenda
+from ..pv.html_fiches import render_fiches as render_sheets
 from . import marges
 
 VARIANT = "pdf/a-2a"
@@ -112,6 +113,15 @@ def render_feuille(document, attendus, *, code="", mention="", teinte=None):
     title = f"{phrases.repere(document)} – Feuille de présence"
     subject = f"Feuille de présence de la réunion du {phrases.date_longue(document.seance.date)}"
     return _render(document, article, title, subject, mention, False, teinte, styles=("feuille.css",))
+
+
+def render_fiches(document, groupes, *, adresses, teinte=None):
+    """The sheets of some sub-groups of a document, one page each as a rule, as PDF bytes; see `html_fiches`."""
+    article = render_sheets(document, groupes, adresses)
+    one = f"Groupe {groupes[0].numero}" if len(groupes) == 1 else "Sous-groupes"
+    title = f"{phrases.repere(document)} – {one}"
+    subject = f"Sous-groupes de la réunion du {phrases.date_longue(document.seance.date)}"
+    return _render(document, article, title, subject, "", False, teinte, styles=("fiches.css",))
 
 
 def _render(document, article, title, subject, mention, projet, teinte, styles=()):

@@ -1,5 +1,6 @@
 """A sub-group: who is in it, its question, its note as it stands, and handing one in."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -9,11 +10,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from participants import journal
 
-from .. import notes, permissions
+from .. import notes, notes_attendues, pdf, permissions, reperes
 from ..formulaires import DepotForm
+from ..models import Seance
 from ..pv import richtext
+from ..pv.build import build
 from ..pv.html_blocs import Blocs, Niveaux
 from .fichiers import INCONNU, stored_file
+from .proces_verbal import pdf_response
 
 NIVEAU_NOTE = 3  # outermost titles of a note, under the « La note » of the page
 
@@ -48,6 +52,9 @@ def sous_groupe_detail(request, chantier, seance, numero):
                 Blocs().blocks(richtext.parse(note.contenu), Niveaux(NIVEAU_NOTE)) if note else ""
             ),
             "can_hand_in": can_hand_in,
+            "can_read_fiche": permissions.can_read_fiche(request.user, groupe),
+            "attendue": None if depots else notes_attendues.of(groupe),
+            "memes_questions": reperes.same_question(groupe, request.user),
             "can_read_original": permissions.can_read_original(request.user, groupe),
             "pv_lisible": permissions.readable_versions(request.user, seance)
             .filter(retrait__isnull=True)
@@ -55,6 +62,39 @@ def sous_groupe_detail(request, chantier, seance, numero):
             "ferme": notes.why_closed(seance),
         },
     )
+
+
+@require_safe
+def fiches_pdf(request, chantier, seance):
+    """The sheets of every sub-group, for whoever prepares the séance."""
+    visible = permissions.named_seances(request.user).with_document()
+    seance = get_object_or_404(visible, chantier__numero=chantier, numero=seance)
+    if not permissions.can_edit_seance(request.user, seance):
+        raise PermissionDenied
+    document = build(seance, textes=False)
+    if not document.sous_groupes:
+        raise Http404
+    return fiches(seance, document, document.sous_groupes, "sous-groupes")
+
+
+@require_safe
+def fiche_pdf(request, chantier, seance, numero):
+    """The sheet of one sub-group."""
+    groupe = fetch(request, chantier, seance, numero)
+    if not permissions.can_read_fiche(request.user, groupe):
+        raise PermissionDenied
+    seance = Seance.objects.with_document().get(pk=groupe.seance_id)
+    document = build(seance, textes=False)
+    one = [each for each in document.sous_groupes if each.numero == numero]
+    return fiches(seance, document, one, f"groupe{numero}")
+
+
+def fiches(seance, document, groupes, name):
+    adresses = {
+        groupe.numero: f"{settings.SITE_URL}{seance.url('note_deposer', groupe.numero)}" for groupe in groupes
+    }
+    content = pdf.render_fiches(document, groupes, adresses=adresses, teinte=seance.chantier.teinte)
+    return pdf_response(content, f"{name}-chantier{seance.chantier.numero}-seance{seance.numero}.pdf")
 
 
 def members(groupe, user):

@@ -13,6 +13,8 @@ from ..models import Demande, EtatDemande, GenreDemande, ReponseDonnee
 from .personnes import lock_person, object_to_publication
 from .refus import TransitionRefused
 
+MOTIF_EFFACE = "motif effacé"  # a row that says why somebody is in no sub-group must say something
+
 
 @transaction.atomic
 def ask(participant, genre, *, texte="", by):
@@ -106,7 +108,7 @@ def erase(participant, *, by):
 
 
 def _end_answers(participant, by):
-    """His personal links open nothing any more, and why he did not come is forgotten."""
+    """His personal links open nothing any more, and why he did not come, or was in no sub-group, is forgotten."""
     ended = liens.revoke(participant.liens.all(), by=by)
     said = participant.presences.exclude(motif="", remplacant_annonce="").update(
         motif="", remplacant_annonce=""
@@ -115,7 +117,9 @@ def _end_answers(participant, by):
     ReponseDonnee.objects.filter(presence__participant=participant).update(**words)
     ReponseDonnee.objects.filter(remplacant=participant).update(remplacant_annonce="", remplacant_courriel="")
     participant.remplacements_annonces.update(remplacant_annonce="")
-    return [name for name, count in (("liens", ended), ("réponses", said)) if count]
+    aside = participant.mises_a_part.exclude(motif=MOTIF_EFFACE).update(motif=MOTIF_EFFACE)
+    done = (("liens", ended), ("réponses", said), ("mises à part", aside))
+    return [name for name, count in done if count]
 
 
 def _close_requests(participant, by):

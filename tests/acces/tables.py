@@ -139,6 +139,7 @@ sous-groupes/1/note/               log   404                 403      403/403/20
 POST sous-groupes/1/note/          log   404                 403      403/403/422/403 422    422     422
 sous-groupes/1/note/1/original     log   404                 403      403/403/404/403 404    404     404
 sous-groupes/3/                    log   404                 404      404             404    404     404
+sous-groupes/3/fiche.pdf           log   404                 404      404             404    404     404
 reponse/                           log   403/200/403/200/200 200/403  200             200    403     403
 POST reponse/                      log   403/422/403/422/422 422/403  422             422    403     403
 feuille-de-presence.pdf            log   403                 403      403             200    200     200
@@ -195,6 +196,8 @@ pv/remarques/nouvelle/             log   404                 404      404       
 pv/remarques/{remarque-1-2}/       log   404                 404      404             404    404     404
 POST pv/remarques/{remarque-1-2}/retirer/ log   404                 404      404             404    404     404
 sous-groupes/1/                    log   404                 404      200             200    200     200
+sous-groupes/1/fiche.pdf           log   404                 404      403/403/200/200 200    200     200
+sous-groupes.pdf                   log   404                 404      403             200    200     200
 sous-groupes/1/note/               log   404                 404      403/403/200/403 200    200     200
 POST sous-groupes/1/note/          log   404                 404      403/403/422/403 422    422     422
 sous-groupes/1/note/1/original     log   404                 404      403/403/200/403 200    200     200
@@ -378,6 +381,8 @@ POST heures/                       401   403/403/404/403/403 403      403       
 
 [/gestion/seances/seance/{seance-1-2}/]  tenue, PV diffusé : ses présences sont figées
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
+sous-groupes/                      log   403/403/404/403/403 403      403             200    200     200
+POST sous-groupes/                 log   403/403/404/403/403 403      403             403    403     403
 verifier/                          log   403/403/404/403/403 403      403             200    200     200
 presences/                         log   403/403/404/403/403 403      403             200    200     200
 POST presences/                    log   403/403/404/403/403 403      403             403    403     403
@@ -399,6 +404,8 @@ convocation/remettre/              log   403/403/405/403/403 403      403       
 
 [/gestion/seances/seance/{seance-3-1}/]  le chantier de quelqu’un d’autre
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
+sous-groupes/                      log   403/403/200/403/403 403      403             404    404     200
+POST sous-groupes/                 log   403/403/422/403/403 403      403             404    404     422
 verifier/                          log   403/403/200/403/403 403      403             404    404     200
 presences/                         log   403/403/200/403/403 403      403             404    404     200
 POST presences/                    log   403/403/302/403/403 403      403             404    404     302
@@ -427,6 +434,8 @@ POST heures/                       401   403/403/400/403/403 403      403       
 reports/                           log   403/403/404/403/403 403      403             404    404     404
 preparer/                          log   403/403/404/403/403 403      403             404    404     404
 POST modele/                       log   403/403/404/403/403 403      403             404    404     404
+sous-groupes/                      log   403/403/404/403/403 403      403             404    404     404
+POST sous-groupes/                 log   403/403/404/403/403 403      403             404    404     404
 verifier/                          log   403/403/404/403/403 403      403             404    404     404
 presences/                         log   403/403/404/403/403 403      403             404    404     404
 POST convocation/convoquer/        log   403/403/404/403/403 403      403             404    404     404

@@ -22,7 +22,9 @@ def arguments(argv):
     parser.add_argument("--docx", type=Path, help="le même en .docx, pour LibreOffice (sinon pandoc l’écrit)")
     parser.add_argument("--rapide", action="store_true", help="moins de répétitions")
     parser.add_argument(
-        "--seulement", choices=["pages", "ecritoire", "connexion", "pdf"], help="une seule des parties"
+        "--seulement",
+        choices=["pages", "ecritoire", "connexion", "pdf", "composition"],
+        help="une seule des parties",
     )
     parser.add_argument("--strict", action="store_true", help="échouer quand une cible est manquée")
     parser.add_argument("--sortie", type=Path, default=SORTIE, help="dossier du JSON (var/bench)")
@@ -62,6 +64,9 @@ def main(argv=None):
             rows += report.connexion(
                 workshop.call("connexion", port=report.free_port(), rapide=options.rapide)
             )
+        if options.seulement in (None, "composition"):
+            say("Composition…")
+            rows += report.composition(workshop.call("composition", rapide=options.rapide))
         if options.seulement in (None, "pdf"):
             say("PDF…")
             rows += report.pdfs(pdfs.measure(workshop, material, rapide=options.rapide))

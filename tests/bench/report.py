@@ -22,6 +22,8 @@ CIBLES_PDF = {"1×": 0.85, "10×": 3.5}  # of the warm worker, in times of Libre
 MEME = (0.95, 1.05)  # of a known address, in times of an unknown one
 CIBLE_OUVRIERS = 150e6  # bytes of two workers together
 MEMOIRE = {"1×"}  # lengths at which the peak must stay under LibreOffice's
+CIBLE_OPTIMUM = 1.01  # of small compositions, in times of the exact optimum
+CIBLES_COMPOSITION = {"18/3": 0.1, "200/20": 10.0}  # people/groups: seconds
 COLUMNS = ("Mesure", "Taille", "Portail", "Référence", "Rapport", "en CPU", "Cible", "Verdict", "")
 UNITS = {"ms": (1e3, 2), "s": (1, 2), "Mo": (1e-6, 0), "": (1, 2)}  # from seconds and bytes: factor, decimals
 
@@ -141,6 +143,35 @@ def ecritoire(found):
         )
         for each in found["enregistrements"]
     ]
+
+
+def composition(found):
+    """Small cases: cost / exact optimum, and that of the mean draw. Large ones: seconds, and the gap to the bound."""
+    rows = []
+    for each in found["petits"]:
+        share = each["cout"] / each["optimum"]
+        rows.append(
+            row(
+                "Composition, coût sur l’optimum exact",
+                each["taille"],
+                "",
+                share,
+                reference=each["hasard"] / each["optimum"],
+                rapport=share,
+                cible=f"≤ {number(CIBLE_OPTIMUM)}",
+                tenue=share <= CIBLE_OPTIMUM,
+                **each,
+            )
+        )
+    for each in found["grands"]:
+        goal = CIBLES_COMPOSITION.get(each["taille"])
+        value, gap = median(each["s"]), max(each["ecarts"])
+        told = {"cible": f"< {number(goal, 1)} s", "tenue": value < goal} if goal else {}
+        details = {"ecart_max": gap, "part_du_hasard": each["part_du_hasard"], "memoire": each["memoire"]}
+        rows.append(
+            row("Composition, durée", each["taille"], "s", value, **told, **details, echantillons=each)
+        )
+    return rows
 
 
 def connexion(found):
@@ -297,6 +328,12 @@ def aside(details):
             f"après un changement {number(details['changement_ms'])} ms de CPU, "
             f"{details['requetes_changement']} requêtes, rapport {number(details['changement'])}"
         )
+    if "optimaux" in details:
+        told.append(f"{details['optimaux']} cas sur {details['cas']} à l’optimum")
+        told.append(f"meilleur de 200 tirages {number(details['meilleur_tirage'] / details['optimum'])}")
+    if "ecart_max" in details:
+        told.append(f"à {number(100 * details['ecart_max'], 1)} % au plus de la borne")
+        told.append(f"{number(details['memoire'] / 1e6, 1)} Mo")
     if "intergiciels_ms" in details:
         told.append(f"nue et intergiciels {number(details['intergiciels_ms'])} ms")
     return ", ".join(told)

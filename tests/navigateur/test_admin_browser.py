@@ -209,6 +209,26 @@ def test_somebody_is_added_to_the_attendance(desk, seance):
     assert (row.statut, row.organisation_imprimee) == ("present", str(person.organisation))
 
 
+def test_somebody_changes_groups_by_keyboard(desk, seance):
+    groupe = factories.SousGroupeFactory(seance=seance)
+    factories.SousGroupeFactory(seance=seance)
+    membre = factories.MembreSousGroupeFactory(sous_groupe=groupe)
+    for person in seance.chantier.inscriptions.all():
+        factories.MembreSousGroupeFactory(sous_groupe=groupe, participant=person.participant)
+    desk.goto(address(seance, "composition"))
+    place = desk.locator(f"#place-{membre.participant_id}")
+    assert not desk.locator(f"#motif-{membre.participant_id}").is_visible()
+    place.focus()
+    desk.keyboard.press("ArrowDown")
+    desk.locator(f'[data-place="2"] #place-{membre.participant_id}').wait_for()
+    assert desk.evaluate("document.activeElement.id") == f"place-{membre.participant_id}"
+    assert [each.inner_text() for each in desk.locator("[data-nombre]").all()] == ["0", "3", "1", "0"]
+    assert desk.locator("[data-annonce]").inner_text() == f"{membre} : Groupe 2"
+    submit(desk, "_enregistrer")
+    membre.refresh_from_db()
+    assert membre.sous_groupe.numero == 2
+
+
 PAGES = [
     "/gestion/",
     "/gestion/seances/seance/",
@@ -216,6 +236,7 @@ PAGES = [
     "/gestion/seances/seance/{seance}/change/",
     "/gestion/seances/seance/{seance}/reports/",
     "/gestion/seances/seance/{seance}/presences/",
+    "/gestion/seances/seance/{seance}/sous-groupes/",
     "/gestion/seances/seance/{seance}/rediger/",
     "/gestion/seances/seance/{seance}/delete/",
     "/gestion/seances/textepoint/{texte}/change/",

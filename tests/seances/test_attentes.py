@@ -101,6 +101,19 @@ def test_no_note_is_asked_once_the_pv_is_sent_out_nor_of_a_mere_member(personne,
     assert asked(personne) == []
 
 
+def test_late_notes_are_told_to_those_who_preside(personne):
+    chantier = factories.CopresidenceFactory(participant=personne).chantier
+    late, early = convened(chantier, -5, delai_notes=days(-1)), convened(chantier, -4, delai_notes=days(1))
+    for seance in (late, early, convened(factories.ChantierFactory(), -5, delai_notes=days(-1))):
+        for _ in range(3):
+            factories.SousGroupeFactory(seance=seance)
+    factories.RestitutionFactory(sous_groupe=late.sous_groupes.get(numero=2))
+    there = f"{late.get_absolute_url()}sous-groupes/1/"
+    assert asked(personne) == [("Réclamez les notes des groupes 1, 3", there, days(-1))]
+    factories.ProcesVerbalFactory(seance=late, diffuse=True)
+    assert asked(personne) == []
+
+
 def test_remarks_are_asked_while_they_are_open(personne, chantier):
     for left in (2, -1):
         factories.ProcesVerbalFactory(

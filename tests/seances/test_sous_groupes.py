@@ -152,6 +152,45 @@ def test_the_page_of_the_seance_links_to_sub_groups_for_those_who_may_see_them(c
     assert (address(groupe) in text) is linked
 
 
+def test_the_page_says_that_the_note_is_late_until_it_is_there(client, groupe):
+    other = factories.SousGroupeFactory(seance=groupe.seance)
+    factories.MembreSousGroupeFactory(sous_groupe=other, secretaire=True, nom_imprime="Zoé Zed")
+    log_in(client, "préside", groupe)
+
+    def told():
+        return "En retard" in client.get(address(other)).text
+
+    assert "Attendue, de Zoé Zed." in client.get(address(other)).text
+    groupe.seance.delai_notes = day(-2)
+    groupe.seance.save()
+    assert told()
+    notes.deposit(other, name="a.txt", data=b"Voici.")
+    assert not told()
+
+
+def test_the_page_leads_to_notes_on_the_same_question(client, groupe):
+    """In frozen PVs that the reader reads, whatever the typography of the question."""
+
+    def other(question, freeze=True, **fields):
+        seance = factories.SeanceFactory(convoquee=True, date=day(-40), **fields)
+        found = factories.SousGroupeFactory(seance=seance, question=question)
+        factories.PointOrdreDuJourFactory(seance=seance, nature="restitution")
+        factories.RestitutionFactory(sous_groupe=found)
+        if freeze:
+            workflow.freeze_import(factories.ProcesVerbalFactory(seance=seance), "diffuse")
+        return found
+
+    here = {"chantier": groupe.seance.chantier}
+    same = other("<p>QUE FAIRE\u00a0?</p>", **here)
+    other("<p>Que faire ?</p>", freeze=False, **here)
+    other("<p>Comment faire ?</p>", **here)
+    other("<p>Que faire ?</p>")
+    log_in(client, "membre", groupe)
+    response = client.get(address(groupe))
+    assert response.context["memes_questions"] == [same]
+    assert f'{same.seance.url("proces_verbal_detail")}#restitution-1"' in response.text
+
+
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
 def test_the_page_is_only_read(client, groupe, method):
     log_in(client, "administration", groupe)
@@ -166,7 +205,7 @@ def test_another_number_is_not_found(client, groupe):
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    ("role", "queries"), [("membre", 11), ("secrétaire", 11), ("préside", 9), ("administration", 7)]
+    ("role", "queries"), [("membre", 13), ("secrétaire", 13), ("préside", 10), ("administration", 8)]
 )
 def test_the_page_costs_the_same_for_any_number(
     client, groupe, django_assert_num_queries, role, queries, rows

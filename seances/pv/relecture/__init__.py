@@ -14,17 +14,18 @@ __all__ = ["Constat", "Endroit", "blocking", "findings"]
 ORDRE = ("seance", "ordre_du_jour", "presences", "point", "sous_groupe", "remarques", "restitution", "annexe")
 
 
-def findings(document, *, words=(), prenoms=(), lieux=()):
+def findings(document, *, words=(), prenoms=(), lieux=(), a_part=()):
     """Every Constat of a document, what blocks first, then in the order of the document.
 
     words: acronyms that the glossary explains. prenoms, lieux: first names and places beside those known here.
+    a_part: keys of the people who are in no sub-group on purpose.
     """
     known = frozenset(fold(word).replace(" ", "") for word in words)
     read = tuple(passages(document))
     found = [
         *structure.check(document),
         *dates.check(document, read),
-        *personnes.check(document, read, known),
+        *personnes.check(document, read, known, frozenset(a_part)),
         *sigles.check(document, read, known),
         *anonymat.check(
             document,

@@ -28,13 +28,13 @@ FULL_NAME = re.compile(rf"{CAPITALISED}(?:\s+(?:{PARTICULE}\s+){{0,2}}{CAPITALIS
 ALIKE = 0.75  # one word of a name, badly written
 
 
-def check(document, passages, sigles=frozenset()):
+def check(document, passages, sigles=frozenset(), a_part=frozenset()):
     """The Constats about people. sigles: folded acronyms, which are nobody's name."""
     yield from _speakers(document, sigles)
     yield from _spellings(document, passages)
     yield from _attendance(document)
     yield from _presenters(document)
-    yield from _groups(document)
+    yield from _groups(document, a_part)
 
 
 def status(document, key):
@@ -329,7 +329,7 @@ def _presenters(document):
                 )
 
 
-def _groups(document):
+def _groups(document, a_part):
     if not document.sous_groupes:
         return
     present = {presence.personne for presence in document.with_statut("present")}
@@ -338,13 +338,14 @@ def _groups(document):
     for presence in document.with_statut("present"):
         if not (
             presence.personne in members
+            or presence.personne in a_part
             or presence.invite
             or presence.personne == document.redaction.redacteur_personne
         ):
             yield Constat(
                 "sans_sous_groupe",
                 f"{presence.nom} figure parmi les présents mais dans aucun sous-groupe{INSECABLE}: "
-                "complétez la composition.",
+                "complétez la composition, ou dites-y pourquoi.",
                 Endroit("presences"),
             )
     for groupe in document.sous_groupes:

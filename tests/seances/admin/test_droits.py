@@ -43,6 +43,7 @@ TABLE = {
     "PresidenceSeance": ("LV", "LV", "", "", "", "LV"),
     "SousGroupe": ("LVMDX", "LVMDX", "", "", "CR", "LVMDAX"),
     "MembreSousGroupe": ("LV", "LV", "", "", "", "LV"),
+    "MiseAPart": ("LV", "LV", "", "", "", "LV"),
     "Restitution": ("LVMX", "LVMX", "", "", "CR", "LVMAX"),
     "ProcesVerbal": ("LVMX", "LVMX", "", "", "", "LVMX"),
     "RevisionPV": ("LV", "LV", "", "", "", "LV"),

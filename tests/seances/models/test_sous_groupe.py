@@ -7,6 +7,7 @@ from tests.factories import (
     INSTANT,
     CompteFactory,
     MembreSousGroupeFactory,
+    MiseAPartFactory,
     ParticipantFactory,
     RestitutionFactory,
     SeanceFactory,
@@ -44,6 +45,20 @@ CASES = [
         "Les sous-groupes sont numérotés à partir de 1.",
         refused=[{"numero": 0}],
         accepted=[{"numero": 1}],
+    ),
+    twins(
+        "mise_a_part_unique",
+        MiseAPartFactory,
+        "Cette personne est déjà mise à part de cette séance.",
+        "seance",
+        "participant",
+    ),
+    Refus(
+        "mise_a_part_motivee",
+        MiseAPartFactory,
+        "Dites pourquoi cette personne n’est dans aucun sous-groupe.",
+        refused=[{"motif": ""}],
+        accepted=[{"motif": "préside"}],
     ),
     Doublon(
         "membre_un_seul_groupe",
