@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from participants.garde import kept
 
-from .. import ics, permissions
+from .. import permissions
 
 NOM = "Assises de la prévention"
 ORDRE = ("date", "heure_debut", "chantier__numero", "numero")
@@ -17,7 +17,10 @@ ORDRE = ("date", "heure_debut", "chantier__numero", "numero")
 def calendar_file(content, name):
     return HttpResponse(
         content,
-        headers={"Content-Type": ics.TYPE, "Content-Disposition": f'inline; filename="{name}.ics"'},
+        headers={
+            "Content-Type": "text/calendar; charset=utf-8",
+            "Content-Disposition": f'inline; filename="{name}.ics"',
+        },
     )
 
 
@@ -25,6 +28,8 @@ def calendar_file(content, name):
 @require_safe
 @kept
 def calendrier_ics(request):
+    from .. import ics  # loads icalendar, which pages do without
+
     seances = permissions.visible_seances(request.user).with_reperes().order_by(*ORDRE)
     content = ics.feed(seances, request.user, name=NOM, path=reverse("seances:calendrier"))
     return calendar_file(content, "calendrier")
@@ -34,6 +39,8 @@ def calendrier_ics(request):
 @require_safe
 @kept
 def chantier_ics(request, chantier):
+    from .. import ics  # loads icalendar, which pages do without
+
     chantier = get_object_or_404(permissions.visible_chantiers(request.user), numero=chantier)
     seances = permissions.visible_seances(request.user).filter(chantier=chantier).with_reperes()
     content = ics.feed(
@@ -46,6 +53,8 @@ def chantier_ics(request, chantier):
 @require_safe
 @kept
 def seance_ics(request, chantier, seance):
+    from .. import ics  # loads icalendar, which pages do without
+
     seance = get_object_or_404(
         permissions.visible_seances(request.user).annoncees().with_reperes(),
         chantier__numero=chantier,

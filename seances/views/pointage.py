@@ -3,7 +3,6 @@
 from itertools import groupby
 from uuid import uuid4
 
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -62,6 +61,8 @@ def feuille_pdf(request, chantier, seance):
         )
         for row in pointage.lignes(seance)
     ]
+    import segno  # by the sheet alone
+
     code = segno.make(f"{settings.SITE_URL}{seance.url('pointage')}", error="m").svg_inline(
         title="Code qui ouvre la page « À la porte »", border=2, omitsize=True, svgclass=None, lineclass=None
     )
