@@ -22,7 +22,7 @@ from chantiers.models import Inscription
 from participants.fraicheur import empreinte
 from participants.models import Participant
 
-from . import fichiers, ics, liens, pdf, permissions
+from . import fichiers, liens, pdf, permissions
 from .annonce import announced, practical
 from .lettres import SansObjet, address_of, enqueue, letter
 from .models import (
@@ -278,6 +278,8 @@ class Dossier:
 
 def pieces(seance, document):
     """The agenda as PDF, unless it is empty or the séance cancelled, and the appointment."""
+    from . import ics  # loads icalendar, which pages do without
+
     name = f"chantier{seance.chantier.numero}-seance{seance.numero}"
     if document.points and not seance.est_annulee:
         teinte = seance.chantier.teinte

@@ -40,6 +40,7 @@ OPEN = {
     "aide_seances",
     "compte_oidc",
     "compte_oidc_retour",
+    "mfa_authenticate",
     "sante",
     "sante_pret",
     "seances:annexe_fichier",
