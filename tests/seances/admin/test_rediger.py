@@ -229,6 +229,14 @@ def test_the_page_holds_every_point_and_what_its_nature_brings(at_work, seance, 
     assert membre.nom_imprime in page
 
 
+def test_no_text_is_begun_in_a_pv_that_is_frozen(at_work, seance, texte):
+    factories.ProcesVerbalFactory(seance=seance, diffuse=True)
+    factories.PointOrdreDuJourFactory(seance=seance)
+    before = TextePoint.objects.count()
+    assert at_work.post(reverse("admin:seances_seance_rediger", args=[seance.pk])).status_code == 302
+    assert TextePoint.objects.count() == before
+
+
 def test_opening_the_desk_writes_no_pv(at_work, seance, texte):
     assert at_work.get(desk(seance)).status_code == 200
     assert not ProcesVerbal.objects.exists()
