@@ -49,6 +49,7 @@ DE_REMPLACEMENT = (Message.REMPLACEMENT, Message.REMPLACEMENT_RETIRE)
 SANS_PIECES = {Message.REMPLACEMENT_RETIRE}
 UNE_HEURE = 3600
 LONGUEUR_LIEU = 600
+DATE = "Date"
 
 
 # ── Whom ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -168,7 +169,7 @@ def differences(convocation, seance):
     """What a séance is now against what was told: the day, the hours, the place."""
     now = told_of(seance)
     pairs = [
-        ("Date", phrases.date_longue(convocation.date), phrases.date_longue(seance.date)),
+        (DATE, phrases.date_longue(convocation.date), phrases.date_longue(seance.date)),
         (
             "Heures",
             phrases.plage(convocation.heure_debut, convocation.heure_fin),
@@ -327,17 +328,23 @@ def write(
         "reponse": presence.reponse if presence is not None and presence.repondu_le else "",
         "presence": presence,
         "changements": changements,
+        "autre_jour": any(each.quoi == DATE for each in changements),
         "remplace": remplace,
         "pieces": message not in SANS_PIECES,
         "page": f"{settings.SITE_URL}{seance.get_absolute_url()}",
         "vie_privee": f"{settings.SITE_URL}/vie-privee/",
     }
-    context["ouverture"] = render_to_string("seances/email/seance_ouverture.txt", context).strip()
+    context["ouverture"] = _text("ouverture", context).strip()
     return Lettre(
-        sujet=" ".join(render_to_string("seances/email/seance_sujet.txt", context).split()),
-        texte=render_to_string("seances/email/seance_message.txt", context),
+        sujet=" ".join(_text("sujet", context).split()),
+        texte=_text("message", context),
         html=render_to_string("seances/email/seance_message.html", context),
     )
+
+
+def _text(part, context):
+    """A text made by a template, that escapes nothing: plain, so that a page which shows it escapes it."""
+    return "".join(render_to_string(f"seances/email/seance_{part}.txt", context))
 
 
 def compose(envoi, dossiers):
@@ -371,7 +378,7 @@ def _of_convocation(envoi):
     _refuse_over(seance)
     _refuse_overtaken(convocation, person)
     asked = is_asked(seance, person)
-    presence = Presence.objects.filter(seance=seance, participant=person).first()
+    presence, replaced = _rows_about(seance, person)
     answer = presence.reponse if presence is not None else Reponse.SANS_REPONSE
     if envoi.message == Message.RELANCE and answer != Reponse.SANS_REPONSE:
         raise SansObjet("Cette personne a répondu entre-temps.")
@@ -386,13 +393,20 @@ def _of_convocation(envoi):
         "joint": convocation.message,
         "presence": presence,
         "changements": differences(before, seance) if before is not None else (),
-        "remplace": _replaced_by(seance, person) if envoi.message == Message.CONVOCATION else None,
+        "remplace": replaced if envoi.message == Message.CONVOCATION else None,
     }
 
 
-def _replaced_by(seance, person):
-    row = Presence.objects.filter(seance=seance, designe=person).select_related("participant").first()
-    return row.participant if row is not None else None
+def _rows_about(seance, person):
+    """His own row in the list of the séance, and the Participant in whose stead he comes; None for none."""
+    rows = Presence.objects.filter(Q(participant=person) | Q(designe=person), seance=seance)
+    own = replaced = None
+    for row in rows.select_related("participant"):
+        if row.participant_id == person.pk:
+            own = row
+        else:
+            replaced = row.participant
+    return own, replaced
 
 
 def _of_replacement(envoi):

@@ -101,6 +101,7 @@ def _send(envoi, connection, tournee, dossiers):
         return
     letter.connection = connection
     try:
+        connection.open()  # one for all the letters of the round, unless the server ended it
         letter.send()
     except smtplib.SMTPRecipientsRefused as error:
         codes = {code for code, _ in error.recipients.values()}

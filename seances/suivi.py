@@ -104,5 +104,5 @@ def of(seance):
         if each.message in DE_LA_SEANCE:
             states[each.cle][EtatEnvoi(each.etat)] += 1
     for each in told:
-        each.comptes = [(etat.label, states[each.pk][etat]) for etat in EtatEnvoi if states[each.pk][etat]]
+        each.comptes = [(etat, states[each.pk][etat]) for etat in EtatEnvoi if states[each.pk][etat]]
     return Suivi(lignes, told)

@@ -69,8 +69,10 @@ class ChangementForm(LettreForm):
         super().__init__(seance, data)
         last = convocations.announcement(seance)
         self.initial["redemander"] = last is not None and last.date != seance.date
-        self.fields["message"].help_text = (
-            "Facultatif si la date, les heures ou le lieu changent. " + self.fields["message"].help_text
+        self.fields[
+            "message"
+        ].help_text = (
+            "Facultatif si la date, les heures ou le lieu changent ; sinon, dites ici ce qui change."
         )
 
 
@@ -175,7 +177,7 @@ ACTES = {
     ),
     "annuler": Acte(
         "Annuler la séance",
-        "Annuler la séance",
+        "Annuler et prévenir",
         Message.ANNULATION,
         workflow.why_not_cancel,
         told_of_cancellation,

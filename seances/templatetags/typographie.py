@@ -76,6 +76,20 @@ REPONSES = {
 }
 
 
+LETTRES = {
+    "a_envoyer": "en attente,en attente",
+    "envoye": "partie,parties",
+    "echoue": "échouée,échouées",
+    "sans_objet": "sans objet,sans objet",
+}
+
+
+@register.filter
+def mot_lettre(etat, count=1):
+    """Where so many letters are: « parties »."""
+    return accord(count, LETTRES[etat])
+
+
 @register.filter
 def mot_reponse(answer, count):
     """What so many people answered: « viennent »."""

@@ -1,4 +1,4 @@
-"""make bench: measure the pages and the PDF of a long procès-verbal, once and ten times as long.
+"""make bench: measure the pages and the PDF of a long procès-verbal, once and ten times as long; the mail too.
 
 Prints a table and writes every sample to var/bench/*.json. A missed target fails only with --strict.
 """
@@ -23,7 +23,7 @@ def arguments(argv):
     parser.add_argument("--rapide", action="store_true", help="moins de répétitions")
     parser.add_argument(
         "--seulement",
-        choices=["pages", "ecritoire", "connexion", "pdf", "composition"],
+        choices=["pages", "ecritoire", "connexion", "courrier", "pdf", "composition"],
         help="une seule des parties",
     )
     parser.add_argument("--strict", action="store_true", help="échouer quand une cible est manquée")
@@ -67,6 +67,9 @@ def main(argv=None):
         if options.seulement in (None, "composition"):
             say("Composition…")
             rows += report.composition(workshop.call("composition", rapide=options.rapide))
+        if options.seulement in (None, "courrier"):
+            say("Courrier…")
+            rows += report.courrier(workshop.call("courrier", port=report.free_port(), rapide=options.rapide))
         if options.seulement in (None, "pdf"):
             say("PDF…")
             rows += report.pdfs(pdfs.measure(workshop, material, rapide=options.rapide))

@@ -20,6 +20,7 @@ from .pdfs import soffice
 TENUE, MANQUEE, SANS = "tenue", "MANQUÉE", ""
 CIBLES_PDF = {"1×": 0.85, "10×": 3.5}  # of the warm worker, in times of LibreOffice
 MEME = (0.95, 1.05)  # of a known address, in times of an unknown one
+CIBLE_LETTRE = 20  # of a letter, in times of sending the same bytes
 CIBLE_OUVRIERS = 150e6  # bytes of two workers together
 MEMOIRE = {"1×"}  # lengths at which the peak must stay under LibreOffice's
 CIBLE_OPTIMUM = 1.01  # of small compositions, in times of the exact optimum
@@ -197,6 +198,30 @@ def connexion(found):
     return rows
 
 
+def courrier(found):
+    """A convocation to many people: written and sent by the queue against the same bytes sent alone."""
+    count = found["lettres"]
+    share, value = ratio(found["file_s"], found["nue_s"]), median(found["file_s"]) / count
+    return [
+        row(
+            "Lettre d’une convocation",
+            f"{count}",
+            "ms",
+            value,
+            reference=median(found["nue_s"]) / count,
+            rapport=share,
+            cpu=ratio(found["file_cpu_s"], found["nue_cpu_s"]),
+            cible=f"≤ {number(CIBLE_LETTRE, 0)}",
+            tenue=share <= CIBLE_LETTRE,
+            lettres_par_seconde=1 / value,
+            requetes=found["requetes"],
+            octets=found["octets"],
+            echantillons={key: values for key, values in found.items() if key.endswith("_s")},
+        ),
+        row("Pic de la file, du premier PDF à la dernière lettre", f"{count}", "Mo", found["pic"]),
+    ]
+
+
 def pdfs(found):
     return [each for length in found for each in one_length(length)]
 
@@ -316,6 +341,8 @@ def aside(details):
     told = [words[key].format(details[key]) for key in words if key in details]
     if "monte" in details:
         told.append(f"{details['monte']} octets montent, {details['descend']} descendent")
+    if "lettres_par_seconde" in details:
+        told.append(f"{number(details['lettres_par_seconde'], 0)} par seconde")
     if "octets" in details:
         told.append(f"{details['octets'] // 1000} ko")
     if "cpu_ms" in details:
@@ -373,7 +400,8 @@ def table(rows, machine):
     )
     foot = (
         "Référence : pour une page, une vue nue de Django qui fait autant de requêtes et envoie autant d’octets "
-        "(rapport des débits) ; pour un PDF, LibreOffice à froid sur le .docx (rapport des durées, des pics)."
+        "(rapport des débits) ; pour un PDF, LibreOffice à froid sur le .docx (rapport des durées, des pics) ; pour "
+        "une lettre, smtplib qui envoie les mêmes octets par une seule connexion."
     )
     if max(machine["charge_avant"], machine["charge_apres"]) > machine["coeurs"]:
         foot += "\nLa machine était occupée : la colonne « en CPU » est plus sûre que les durées."

@@ -469,6 +469,17 @@ def name(seance, replaced, **person):
     return answers(seance, replaced, "remplace", remplacant=Designe(**person))
 
 
+def test_a_name_that_somebody_types_is_text_in_every_letter(seance, mailoutbox):
+    seance = workflow.convene(seance, by=None)
+    name(seance, "alix", prenom="<b>Zoé</b>", nom="& Cie", courriel="zoe@example.org")
+    type(who("alix")).objects.filter(pk=who("alix").pk).update(nom="<i>Ost</i>")
+    letter = sent(mailoutbox)["zoe"]
+    html = letter.alternatives[0][0]
+    assert "<b>" not in html and "<i>" not in html
+    assert "Alix &lt;i&gt;Ost&lt;/i&gt; ne peut pas venir" in html
+    assert "Alix <i>Ost</i> ne peut pas venir" in letter.body
+
+
 def test_a_replacement_that_is_withdrawn_is_told_and_leaves_the_list(client, seance, mailoutbox):
     seance = workflow.convene(seance, by=None)
     name(seance, "alix", prenom="Zoé", nom="Noël", courriel="zoe@example.org")
@@ -602,6 +613,6 @@ def test_each_letter_costs_the_same(seance, mailoutbox, django_assert_num_querie
     dossiers = Dossiers()
     dossiers.of(Convocation.objects.select_related("seance__chantier", "seance__lieu").get().seance)
     rows = list(Envoi.objects.select_related("participant__compte"))
-    with django_assert_num_queries(8 * count):
+    with django_assert_num_queries(7 * count):
         for row in rows:
             convocations.compose(row, dossiers)
