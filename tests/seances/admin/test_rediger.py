@@ -248,7 +248,7 @@ def test_the_desk_costs_the_same_for_any_number(at_work, seance, django_assert_n
     for _ in range(rows):
         factories.TextePointFactory(point=factories.PointOrdreDuJourFactory(seance=seance))
         factories.PresenceFactory(seance=seance, present=True)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         at_work.get(desk(seance))
 
 
