@@ -124,6 +124,9 @@ class DepotForm(forms.Form):
         help_text="Word (.docx), OpenDocument (.odt), PDF, Markdown (.md) ou texte (.txt), jusqu’à 10 Mo. Il est "
         "gardé tel quel.",
     )
+    colle = forms.CharField(
+        required=False, strip=False, widget=forms.HiddenInput
+    )  # the HTML of a paste, by depot.js
     texte = forms.CharField(
         label="ou son texte, collé ici",
         required=False,
@@ -131,6 +134,8 @@ class DepotForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text="Chaque ligne devient un paragraphe, mot pour mot.",
     )
+
+    field_order = ["titre", "fichier", "texte", "colle"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
@@ -149,17 +154,19 @@ class DepotForm(forms.Form):
             self.add_error("fichier", "Choisissez le fichier de la note, ou collez son texte.")
         return cleaned
 
-    def deposit(self, sous_groupe, *, by=None, pour=None):
-        """Hand the note in. Returns the Restitution, None when it is refused: the form then says why."""
+    def receive(self, sous_groupe, *, by=None, pour=None):
+        """Keep the note, to be confirmed. Returns the Restitution, None when it is refused: the form then says why."""
         received = self.cleaned_data["fichier"]
         if received:
             field, origine, name = "fichier", OrigineNote.FICHIER, received.name
             data = received.read(limites.TAILLE + 1)
         else:
-            field, origine, name = "texte", OrigineNote.SAISIE, f"note-groupe-{sous_groupe.numero}.txt"
-            data = self.cleaned_data["texte"].encode()
+            field, origine = "texte", OrigineNote.SAISIE
+            kind, typed = ("html", "colle") if self.cleaned_data["colle"] else ("txt", "texte")
+            name = f"note-groupe-{sous_groupe.numero}.{kind}"
+            data = self.cleaned_data[typed].encode(errors="replace")
         try:
-            return notes.deposit(
+            return notes.receive(
                 sous_groupe,
                 name=name,
                 data=data,
@@ -170,6 +177,69 @@ class DepotForm(forms.Form):
             )
         except notes.NoteRefusee as refusal:
             self.add_error(field, str(refusal))
+            return None
+
+
+class ConfirmationForm(forms.Form):
+    """What its sender says of a note that he has seen as the PV will carry it."""
+
+    depot = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, attente, **kwargs):
+        """attente: of seances.depots, what waits and what is asked of it."""
+        super().__init__(*args, label_suffix="", initial={"depot": attente.note.numero}, **kwargs)
+        self.attente = attente
+        for rank, question in enumerate(attente.questions):
+            self.fields[f"locuteur-{rank}"] = forms.TypedChoiceField(
+                label=f"« {question.libelle} »",
+                choices=[("", "Personne, ou je ne sais pas"), *question.candidats],
+                coerce=int,
+                empty_value=None,
+                required=False,
+                initial=question.reponse,
+            )
+        for rank, _ in enumerate(attente.images):
+            self.fields[f"image-{rank}"] = forms.CharField(
+                label=f"Que montre l’image {rank + 1} ?"
+                if len(attente.images) > 1
+                else "Que montre l’image ?",
+                max_length=500,
+                required=False,
+                help_text="En une phrase, pour qui ne la voit pas.",
+            )
+
+    @property
+    def locuteurs(self):
+        return [self[name] for name in self.fields if name.startswith("locuteur-")]
+
+    @property
+    def descriptions(self):
+        return [self[name] for name in self.fields if name.startswith("image-")]
+
+    def clean_depot(self):
+        if self.cleaned_data["depot"] != self.attente.note.numero:
+            raise forms.ValidationError(
+                "Une autre note a été déposée depuis : c’est elle que vous voyez. Relisez-la, puis confirmez."
+            )
+        return self.cleaned_data["depot"]
+
+    def confirm(self):
+        """Let the PV carry the note. Returns the Restitution, None when it is refused: the form then says why."""
+        said = self.cleaned_data
+        try:
+            return notes.confirm(
+                self.attente.note,
+                descriptions={
+                    image.sha256: said[f"image-{rank}"] for rank, image in enumerate(self.attente.images)
+                },
+                locuteurs={
+                    question.libelle: said[f"locuteur-{rank}"]
+                    for rank, question in enumerate(self.attente.questions)
+                    if said[f"locuteur-{rank}"]
+                },
+            )
+        except notes.NoteRefusee as refusal:
+            self.add_error(None, str(refusal))
             return None
 
 

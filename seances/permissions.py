@@ -37,6 +37,7 @@ from .models import (
     SousGroupe,
     StatutPresence,
     StatutSeance,
+    TextePoint,
     VersionPV,
 )
 
@@ -313,6 +314,27 @@ def secretaires(sous_groupe):
 def can_read_original(user, sous_groupe):
     """The files that were handed in, with what they carry: who wrote them, and who writes the PV."""
     return can_hand_in(user, sous_groupe)
+
+
+def can_read_image(user, seance, sha256):
+    """A picture: for whoever may read a text of the séance in which it stands."""
+    shown = Q(contenu__contains=sha256)
+    if can_edit_seance(user, seance):
+        mine = Restitution.objects.filter(shown, sous_groupe__seance=seance)
+        texts = TextePoint.objects.filter(
+            Q(texte__contains=sha256) | Q(texte_apres__contains=sha256), point__seance=seance
+        )
+        if mine.exists() or texts.exists():
+            return True
+    if can_see_names(user, seance):
+        written = {
+            "sous_groupe__membres__participant__compte": user,
+            "sous_groupe__membres__est_secretaire": True,
+        }
+        own = Restitution.objects.filter(shown, sous_groupe__seance=seance, **written)
+        return readable_versions(user, seance).filter(shown).exists() or own.exists()
+    edition = served_edition(seance)
+    return edition is not None and EditionPublique.objects.filter(shown, pk=edition.pk).exists()
 
 
 # ── Personal links ──────────────────────────────────────────────────────────────────────────────────────

@@ -108,7 +108,9 @@ def apercu_view(model_admin, request, pk):
             "revue": revue,
             # Rendered by pv.html, which escapes.
             "sommaire": mark_safe(html.render_sommaire(revue.document)),
-            "article": mark_safe(html.render_article(revue.document, adresse=request.path)),
+            "article": mark_safe(
+                html.render_article(revue.document, adresse=request.path, images=pv.seance.adresse_images)
+            ),
         },
     )
 

@@ -288,6 +288,11 @@ class Seance(models.Model):
         wrong = Q(reporte_de__isnull=False) & before | Q(reporte_vers__isnull=False) & after
         return not self.points.filter(wrong).exists()
 
+    @property
+    def adresse_images(self):
+        """Where the pictures of its texts are found, by their sha256."""
+        return f"{self.get_absolute_url()}images"
+
     def url(self, view, *numbers):
         """Address of one of the séance's pages, by the name of its view."""
         return reverse(f"seances:{view}", args=[self.chantier.numero, self.numero, *numbers])

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods
 
 from .. import liens, remplacements, reponses
 from ..annonce import announced
-from ..formulaires import DepotForm, ReponseForm
+from ..formulaires import ReponseForm
 from ..models import ActeLien, Seance
+from .depots import Depot
 
 
 def secret(view):
@@ -89,17 +90,19 @@ def repondre(request, lien):
 
 
 def deposer_note(request, lien):
-    form = DepotForm(request.POST, request.FILES) if request.method == "POST" else DepotForm()
-    if form.is_valid() and act(lien, lambda: form.deposit(lien.sous_groupe, pour=lien.participant)):
+    depot = Depot(request, lien.sous_groupe, pour=lien.participant, wrap=lambda do: act(lien, do))
+    if depot.outcome:
         return redirect(request.path)
-    mine = lien.sous_groupe.restitutions.filter(pour=lien.participant, deposee_par__isnull=True)
+    mine = lien.sous_groupe.restitutions.confirmees().filter(pour=lien.participant, deposee_par__isnull=True)
     return page(
         request,
         "seances/lien_note.html",
         lien,
-        form,
+        depot.form,
+        status=depot.status,
         groupe=lien.sous_groupe,
         derniere=mine.order_by("-numero").first(),
+        **{key: value for key, value in depot.context().items() if key != "form"},
     )
 
 
@@ -112,7 +115,7 @@ def act(lien, do):
     return done
 
 
-def page(request, template, lien, form, **context):
+def page(request, template, lien, form, *, status=None, **context):
     """What the act needs and no more: of the séance, what was announced to everybody."""
     seance = lien.seance_visee
     return render(
@@ -126,5 +129,5 @@ def page(request, template, lien, form, **context):
             "form": form,
             "autre_compte": request.user.is_authenticated and request.user.pk != lien.participant.compte_id,
         },
-        status=422 if form.errors else 200,
+        status=status or (422 if form.errors else 200),
     )

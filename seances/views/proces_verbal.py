@@ -210,7 +210,9 @@ def projet_detail(request, chantier, seance):
             "seance": seance,
             "chantier": seance.chantier,
             "sommaire": mark_safe(html.render_sommaire(document)),
-            "article": mark_safe(html.render_article(document, adresse=request.path)),
+            "article": mark_safe(
+                html.render_article(document, adresse=request.path, images=seance.adresse_images)
+            ),
             "mention": f"Projet – {seance.proces_verbal.get_etat_display()}",
             "projet": True,
             "pdf_url": seance.url("projet_pdf"),

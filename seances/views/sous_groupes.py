@@ -11,15 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from participants import journal
 
 from .. import notes, notes_attendues, pdf, permissions, reperes
-from ..formulaires import DepotForm
 from ..models import Seance
 from ..pv import richtext
 from ..pv.build import build
 from ..pv.html_blocs import Blocs, Niveaux
+from .depots import NIVEAU_NOTE, Depot
 from .fichiers import INCONNU, stored_file
 from .proces_verbal import pdf_response
-
-NIVEAU_NOTE = 3  # outermost titles of a note, under the « La note » of the page
 
 
 def fetch(request, chantier, seance, numero):
@@ -35,7 +33,7 @@ def sous_groupe_detail(request, chantier, seance, numero):
     groupe = fetch(request, chantier, seance, numero)
     seance, can_hand_in = groupe.seance, permissions.can_hand_in(request.user, groupe)
     depots = list(groupe.restitutions.select_related("pour", "deposee_par__participant").order_by("-numero"))
-    note = depots[0] if depots and can_hand_in else None
+    note = next((depot for depot in depots if depot.confirmee_le), None) if can_hand_in else None
     return render(
         request,
         "seances/sous_groupe_detail.html",
@@ -49,12 +47,15 @@ def sous_groupe_detail(request, chantier, seance, numero):
             "note": note,
             # Rendered from the tree, which escapes.
             "contenu": mark_safe(
-                Blocs().blocks(richtext.parse(note.contenu), Niveaux(NIVEAU_NOTE)) if note else ""
+                Blocs(seance.adresse_images).blocks(richtext.parse(note.contenu), Niveaux(NIVEAU_NOTE))
+                if note
+                else ""
             ),
             "can_hand_in": can_hand_in,
             "can_read_fiche": permissions.can_read_fiche(request.user, groupe),
             "attendue": None if depots else notes_attendues.of(groupe),
             "memes_questions": reperes.same_question(groupe, request.user),
+            "attend": can_hand_in and bool(depots) and not depots[0].confirmee_le,
             "can_read_original": permissions.can_read_original(request.user, groupe),
             "pv_lisible": permissions.readable_versions(request.user, seance)
             .filter(retrait__isnull=True)
@@ -116,10 +117,12 @@ def note_deposer(request, chantier, seance, numero):
     groupe = fetch(request, chantier, seance, numero)
     if not permissions.can_hand_in(request.user, groupe):
         raise PermissionDenied
-    form = DepotForm(request.POST, request.FILES) if request.method == "POST" else DepotForm()
-    if form.is_valid() and form.deposit(groupe, by=request.user):
+    page = Depot(request, groupe, by=request.user)
+    if page.outcome == "confirmee":
         messages.success(request, "La note est déposée. La voici, telle que le procès-verbal la reprend.")
         return redirect(groupe.seance.url("sous_groupe_detail", numero))
+    if page.outcome:
+        return redirect(f"{request.path}#apercu")
     secretaire = groupe.membres.filter(est_secretaire=True).select_related("participant").first()
     return render(
         request,
@@ -130,11 +133,11 @@ def note_deposer(request, chantier, seance, numero):
             "chantier": groupe.seance.chantier,
             "secretaire": secretaire,
             "en_son_nom": secretaire and secretaire.participant.compte_id == request.user.pk,
-            "form": form,
             "ferme": notes.why_closed(groupe.seance),
-            "depots": groupe.restitutions.count(),
-        },
-        status=422 if form.errors else 200,
+            "depots": groupe.restitutions.confirmees().count(),
+        }
+        | page.context(groupe.seance.adresse_images),
+        status=page.status,
     )
 
 

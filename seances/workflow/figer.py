@@ -54,7 +54,9 @@ def freeze(pv, *, by, motif=""):
 def fill(frozen, document, seance, numero):
     """Give a version or edition its content and files, and save it: files first, then the row."""
     address = seance.url("version_detail", numero)
-    page = html.render_sommaire(document) + html.render_article(document, adresse=address)
+    page = html.render_sommaire(document) + html.render_article(
+        document, adresse=address, images=seance.adresse_images
+    )
     frozen.contenu = json.dumps(document)
     frozen.contenu_sha256 = fichiers.digest(frozen.contenu.encode())
     frozen.page_sha256 = fichiers.deposit(page.encode())
