@@ -5,8 +5,10 @@ import re
 
 from lxml import etree
 
+from . import limites
+from .arbre import parse_xml
 from .lecture import Refus
-from .paquet import ABIME, parse_xml
+from .paquet import ABIME
 
 # Word also writes the « strict » names of the same things.
 STRICT = {
@@ -109,7 +111,7 @@ class Parties:
 
     def root(self, name):
         if name not in self._roots:
-            data = self.paquet.read(name)
+            data = self.paquet.read(name, limites.XML)
             if b"purl.oclc.org" in data:
                 for strict, usual in STRICT.items():
                     data = data.replace(strict, usual)

@@ -2,8 +2,9 @@
 
 from lxml import etree
 
+from .arbre import parse_xml, read_xml
 from .lecture import Refus
-from .paquet import ABIME, CHIFFRE, parse_xml
+from .paquet import ABIME, CHIFFRE
 
 NS = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
@@ -42,14 +43,14 @@ class Parties:
     def __init__(self, paquet):
         self.paquet = paquet
         if "META-INF/manifest.xml" in paquet:
-            manifest = paquet.xml("META-INF/manifest.xml")
+            manifest = read_xml(paquet, "META-INF/manifest.xml")
             if next(manifest.iter(q("manifest:encryption-data")), None) is not None:
                 raise Refus(CHIFFRE)
-        self.content = paquet.xml("content.xml")
+        self.content = read_xml(paquet, "content.xml")
         self.text = self.content.find("office:body/office:text", NS)
         if self.text is None:
             raise Refus(ABIME)
-        self.styles_root = paquet.xml("styles.xml") if "styles.xml" in paquet else parse_xml(b"<none/>")
+        self.styles_root = read_xml(paquet, "styles.xml") if "styles.xml" in paquet else parse_xml(b"<none/>")
         self.styles = Styles(self.styles_root, self.content)
 
 

@@ -14,10 +14,6 @@ TROP_GROS = (
     "Ce fichier se déplie en un contenu démesuré : copiez le texte de la note dans un nouveau document."
 )
 CHIFFRE = "Ce fichier est protégé par un mot de passe : enregistrez-le sans mot de passe et renvoyez-le."
-DOCTYPE = (
-    "Ce fichier contient une déclaration qu’aucun traitement de texte n’écrit : copiez le texte de la note dans un "
-    "nouveau document."
-)
 TROP_EMBOITE = (
     "Ce fichier emboîte trop d’éléments les uns dans les autres : copiez le texte de la note dans un nouveau "
     "document."
@@ -80,35 +76,6 @@ class Paquet:
         if len(data) > limit:  # whatever it declared
             raise Refus(TROP_GROS)
         return data
-
-    def xml(self, name):
-        """The root of one XML file. Raises Refus."""
-        return parse_xml(self.read(name, limites.XML))
-
-
-def parse_xml(data):
-    """The root of some XML: no DOCTYPE, hence no entity, and nothing fetched. Raises Refus."""
-    from lxml import etree  # by the converter's own process: the portal only looks at the folder of a file
-
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        remove_comments=True,
-        remove_pis=True,
-        huge_tree=False,
-    )
-    if b"<!DOCTYPE" in data[:4096] or "<!DOCTYPE".encode("utf-16-le") in data[:8192]:
-        raise Refus(DOCTYPE)
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise Refus(TROP_EMBOITE if "depth" in str(error).lower() else ABIME) from error
-    except ValueError as error:
-        raise Refus(ABIME) from error
-    if root.getroottree().docinfo.doctype:
-        raise Refus(DOCTYPE)
-    return root
 
 
 def pack(parts):
