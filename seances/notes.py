@@ -15,7 +15,7 @@ from .conversion import controle, processus
 from .conversion.lecture import Lecture, Refus
 from .models import Attribution, FideliteNote, OrigineNote, Restitution, Seance
 from .pieces import clean_name
-from .pv import richtext
+from .pv import phrases, richtext
 from .pv.document import pictures
 
 DEPOTS_MAXIMUM = 50
@@ -39,7 +39,9 @@ def convert(name, data, *, collee=False):
     try:
         lecture = processus.convert_pasted(data) if collee else processus.convert(name, data)
     except Refus as refusal:
-        raise NoteRefusee(f"« {name} » : {str(refusal)[0].lower()}{str(refusal)[1:]}") from refusal
+        raise NoteRefusee(
+            phrases.insecables(f"« {name} » : {str(refusal)[0].lower()}{str(refusal)[1:]}")
+        ) from refusal
     contenu = richtext.clean(lecture.html)
     return Conversion(lecture, contenu, controle.check(lecture, contenu))
 
@@ -107,7 +109,7 @@ def judge(note, lecture, verdict):
     note.controle_sha256 = fichiers.digest(note.contenu.encode())
     note.rapport = {
         "genre": lecture.genre,
-        "avertissements": list(lecture.avertissements),
+        "avertissements": [phrases.insecables(sentence) for sentence in lecture.avertissements],
         "mots": verdict.mots,
         "nombre": verdict.nombre,
         "ecarts": [astuple(ecart) for ecart in verdict.ecarts],

@@ -91,6 +91,11 @@ def populate():
         "/nulle-part/",
     ]
     closed += [groupe.seance.url(view, groupe.numero) for view in ("sous_groupe_detail", "note_deposer")]
+    awaited = factories.SousGroupeFactory(seance=groupe.seance)
+    notes.receive(
+        awaited, name="note.md", data=f"18. Une note {LONG}\n25. Un écart".encode()
+    )  # waits, with a report
+    closed.append(groupe.seance.url("note_deposer", awaited.numero))
     closed += pages_of_a_life(chantier, tomorrow)
     return public + personal, closed
 

@@ -44,6 +44,7 @@ OPEN = {
     "sante",
     "sante_pret",
     "seances:annexe_fichier",
+    "seances:image",
     "seances:calendrier",
     "seances:calendrier_ics",
     "seances:chantier_detail",

@@ -3,7 +3,10 @@
 Pure functions of the tree, for every output. What somebody typed is never changed.
 """
 
+import re
+
 INSECABLE = "\u00a0"
+COLLES = re.compile(r"(?<=«) | (?=»|[:;?!](?:\s|\Z))")
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MOIS = (
     "janvier",
@@ -36,6 +39,11 @@ DECISIONS = {
 
 LONGUEUR = 24  # words of a passage quoted whole
 AUTOUR = 4  # words kept around what changes
+
+
+def insecables(text):
+    """A generated sentence with its signs kept beside their words."""
+    return COLLES.sub(INSECABLE, text)
 
 
 def date_courte(day):

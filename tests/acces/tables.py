@@ -114,6 +114,7 @@ POST /lien/inconnu/                404
 .                                  200   200                 200      200             200    200     200
 ordre-du-jour.pdf                  200   200                 200      200             200    200     200
 seance.ics                         200   200                 200      200             200    200     200
+images/0                           log   404                 404      404             404    404     404
 annexes/1/                         200   200                 200      200             200    200     200
 annexes/2/ (réservée)              log   404                 200      200             200    200     200
 annexes/9/                         log   404                 404      404             404    404     404

@@ -9,8 +9,9 @@ from django.db import connection, connections
 from participants.models import Evenement
 from seances import fichiers, notes
 from seances.conversion import limites
-from seances.models import Restitution
+from seances.models import Attribution, Restitution
 from tests import factories
+from tests.seances.conversion import fabrique
 from tests.seances.personnes import ROLES, day, log_in
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,7 @@ def statuses(response):
     return response.status_code, getattr(response, "url", "").partition("?")[0]
 
 
+QUERIES = 12  # of the page, with a note that waits
 LOGIN = (302, "/compte/login/code/")
 # What each role gets: form, deposit, original of a note handed in before.
 MAY = {
@@ -82,8 +84,10 @@ def test_who_hands_in_and_reads_the_original(client, groupe, role):
     assert (content == b"Ancienne.") is allowed
     assert groupe.restitutions.count() == (2 if allowed else 1)
     if allowed:
-        assert handed_in.url == page(groupe)
+        assert handed_in.url == f"{address(groupe)}#apercu"
         assert groupe.restitutions.get(numero=2).deposee_par == compte
+        assert client.post(address(groupe), {"depot": 2}).url == page(groupe)
+        assert notes.pending(groupe) is None
     else:
         assert b"Ancienne." not in content
     if role == "visiteur":
@@ -97,9 +101,14 @@ def test_who_hands_in_and_reads_the_original(client, groupe, role):
 def test_a_file_is_kept_as_it_came_and_read_on_the_page(client, groupe):
     compte = log_in(client, "secrétaire", groupe)
     data = "Première ligne\r\n\r\n« Deuxième » — fin\r\n".encode()
-    response = client.post(
+    sent = client.post(
         address(groupe), {"fichier": file("Note du groupe.txt", data), "titre": "La rue"}, follow=True
     )
+    assert sent.redirect_chain == [(f"{address(groupe)}#apercu", 302)]
+    assert "<p>« Deuxième » — fin</p>" in sent.text
+    assert "mot pour mot et dans le même ordre" in sent.text
+    assert "La note qui attend" not in client.get(page(groupe)).text
+    response = client.post(address(groupe), {"depot": 1}, follow=True)
     note = Restitution.objects.get()
     assert (note.titre, note.fichier_nom, note.origine) == ("La rue", "Note du groupe.txt", "fichier")
     assert (note.pour, note.deposee_par) == (compte.participant, compte)
@@ -299,3 +308,129 @@ def test_of_two_uploads_at_once_each_is_kept_under_its_number(groupe, monkeypatc
     for writer in writers:
         writer.join()
     assert sorted(outcome) == [1, 2, 3, 4]
+
+
+# ── Seen, then confirmed ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_waits_is_nowhere_but_before_whoever_may_confirm_it(client, groupe):
+    notes.receive(groupe, name="a.txt", data=b"Brouillon de note.")
+    log_in(client, "secrétaire", groupe)
+    assert "Voir la note qui attend votre confirmation" in client.get(page(groupe)).text
+    assert "jamais confirmé" in client.get(page(groupe)).text
+    assert "Brouillon de note." not in client.get(page(groupe)).text
+    assert "Brouillon de note." in client.get(address(groupe)).text
+    log_in(client, "membre", groupe)
+    assert "Brouillon de note." not in client.get(page(groupe)).text
+
+
+def test_the_report_says_what_does_not_come_and_what_the_pv_will_say(client, groupe):
+    body = fabrique.p(
+        "La note", fabrique.text_box(fabrique.p("Boîte")), f"<w:ins>{fabrique.r(' entière')}</w:ins>"
+    )
+    log_in(client, "secrétaire", groupe)
+    text = client.post(address(groupe), {"fichier": file("note.docx", fabrique.docx(body))}, follow=True).text
+    assert "<p>La note entière</p><p>Boîte</p>" in text
+    assert "Une zone de texte est reprise à la suite" in text
+    assert "une modification suivie\u00a0: le texte accepté est repris" in text
+    assert "Le procès-verbal dira « Note rapportée sans modification »." in text.replace("\u00a0", " ")
+    text = client.post(
+        address(groupe), {"fichier": file("note.md", b"18. octobre\n25. novembre\n")}, follow=True
+    ).text
+    assert "Après « 18 octobre » : le fichier dit « 25 », la note dirait « 19 »." in text.replace(
+        "\u00a0", " "
+    )
+    text = client.post(
+        address(groupe), {"fichier": file("note.pdf", fabrique.pdf(fabrique.lines("La note")))}, follow=True
+    ).text
+    assert "Le procès-verbal dira « Texte repris d’un PDF, sans sa mise en forme »." in text.replace(
+        "\u00a0", " "
+    )
+    assert groupe.restitutions.count() == 3
+
+
+def test_who_speaks_by_first_name_is_asked_and_kept(client, groupe):
+    compte = log_in(client, "secrétaire", groupe)
+    florence = factories.MembreSousGroupeFactory(
+        sous_groupe=groupe, participant__prenom="Florence", participant__nom="Trilla"
+    ).participant
+    for nom in ("Un", "Deux"):
+        factories.MembreSousGroupeFactory(
+            sous_groupe=groupe, participant__prenom="Aurélie", participant__nom=nom
+        )
+    sent = "Florence\nBonjour.\nAurélie : Oui.\nFlorence\nMerci.\nZoé\nRien."
+    response = client.post(address(groupe), {"texte": sent}, follow=True)
+    confirmation = response.context["confirmation"]
+    assert [field.label for field in confirmation.locuteurs] == ["« Florence »", "« Aurélie »"]
+    assert [field.initial for field in confirmation.locuteurs] == [florence.pk, None]
+    refused = client.post(address(groupe), {"depot": 1, "locuteur-0": compte.participant.pk})
+    assert (refused.status_code, Attribution.objects.exists()) == (422, False)
+    client.post(address(groupe), {"depot": 1, "locuteur-0": florence.pk, "locuteur-1": ""})
+    assert list(Attribution.objects.values_list("libelle", "participant")) == [("Florence", florence.pk)]
+    again = client.post(address(groupe), {"texte": sent}, follow=True).context["confirmation"]
+    assert again.locuteurs[0].initial == florence.pk
+
+
+def test_a_picture_is_described_and_seen_by_those_who_read_the_note(client, groupe):
+    data = fabrique.docx(
+        fabrique.p("Avant", fabrique.drawing("i")),
+        relations=fabrique.relation("i", "image", "media/a.png"),
+        **{"word/media/a.png": fabrique.png()},
+    )
+    log_in(client, "secrétaire", groupe)
+    response = client.post(address(groupe), {"fichier": file("note.docx", data)}, follow=True)
+    (image,) = response.context["attente"].images
+    where = f"{groupe.seance.adresse_images}/{image.sha256}"
+    assert f'src="{where}"' in response.text
+    seen = client.get(where)
+    assert (seen.status_code, seen["Content-Type"], b"".join(seen)[:4]) == (200, "image/png", b"\x89PNG")
+    client.post(address(groupe), {"depot": 1, "image-0": "Un plan de la place"})
+    assert 'alt="Un plan de la place"' in client.get(page(groupe)).text
+    for role, status in (("préside", 200), ("membre", 404), ("préside ailleurs", 404), ("visiteur", 302)):
+        client.logout()
+        log_in(client, role, groupe)
+        answer = client.get(where)
+        answer.close()
+        assert answer.status_code == status, role
+    log_in(client, "préside", groupe)
+    assert client.get(f"{groupe.seance.adresse_images}/{'0' * 64}").status_code == 404
+    assert client.get(f"{groupe.seance.adresse_images}/{fichiers.deposit(b'secret')}").status_code == 404
+
+
+def test_what_is_pasted_keeps_its_structure_and_its_bytes(client, groupe):
+    log_in(client, "secrétaire", groupe)
+    html = "<html><body><h1>Titre</h1><ul><li>un</li></ul><script>alert(1)</script></body></html>"
+    client.post(address(groupe), {"texte": "Titre\nun", "colle": html})
+    note = groupe.restitutions.get()
+    assert (note.contenu, note.fidelite) == ("<h2>Titre</h2><ul><li><p>un</p></li></ul>", "conforme")
+    assert (fichiers.read(note.fichier_sha256).decode(), note.fichier_nom) == (html, "note-groupe-1.html")
+
+
+def test_pressing_twice_confirms_once(client, groupe):
+    log_in(client, "secrétaire", groupe)
+    client.post(address(groupe), {"texte": "La note."})
+    assert [client.post(address(groupe), {"depot": 1}).url for _ in range(2)] == [page(groupe)] * 2
+    assert groupe.restitutions.confirmees().count() == 1
+
+
+def test_another_upload_meanwhile_is_seen_before_it_is_confirmed(client, groupe):
+    log_in(client, "secrétaire", groupe)
+    client.post(address(groupe), {"texte": "La première."})
+    notes.receive(groupe, name="b.txt", data=b"La seconde.")
+    response = client.post(address(groupe), {"depot": 1})
+    assert response.status_code == 422
+    assert "Une autre note a été déposée depuis" in response.text
+    assert "La seconde." in response.text
+    assert not groupe.restitutions.confirmees().exists()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_costs_the_same_for_any_number(client, groupe, django_assert_num_queries, rows):
+    for rank in range(rows):
+        factories.MembreSousGroupeFactory(sous_groupe=groupe, participant__prenom=f"Prénom{rank}")
+    notes.receive(
+        groupe, name="a.txt", data="\n".join(f"Prénom{rank} : oui." for rank in range(rows)).encode()
+    )
+    log_in(client, "secrétaire", groupe)
+    with django_assert_num_queries(QUERIES):
+        client.get(address(groupe))

@@ -180,6 +180,9 @@ def test_an_answer_by_link_is_that_of_its_person(client, reponse, seance, alix):
 def test_a_note_by_link_is_handed_in_for_its_person(client, depot, groupe, alix):
     response = client.post(depot, {"fichier": SimpleUploadedFile("note.txt", b"Notre note."), "titre": "Rue"})
     assert (response.status_code, response.url) == (302, depot)
+    assert "Notre note." in client.get(depot).text
+    assert "Votre note est déposée" not in client.get(depot).text
+    assert client.post(depot, {"depot": 1}).status_code == 302
     note = Restitution.objects.get()
     assert (note.sous_groupe, note.pour, note.deposee_par, note.titre) == (groupe, alix, None, "Rue")
     assert note.contenu == "<p>Notre note.</p>"
@@ -401,7 +404,7 @@ def test_the_log_does_not_hold_the_secret(client, reponse, over):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("kind", "queries"), [("reponse", 12), ("depot", 3)])
+@pytest.mark.parametrize(("kind", "queries"), [("reponse", 12), ("depot", 4)])
 def test_the_page_costs_the_same_for_any_number(
     request, client, django_assert_num_queries, seance, groupe, kind, queries, rows
 ):

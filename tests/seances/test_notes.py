@@ -89,8 +89,9 @@ def test_note_feeds_the_index_of_interventions(groupe):
     ],
 )
 def test_what_is_not_a_note_is_refused_and_nothing_kept(groupe, name, data, reason):
-    with pytest.raises(notes.NoteRefusee, match=reason):
+    with pytest.raises(notes.NoteRefusee) as refused:
         notes.deposit(groupe, name=name, data=data)
+    assert str(refused.value).replace("\u00a0", " ").startswith(reason)
     assert not Restitution.objects.exists()
 
 
@@ -205,7 +206,7 @@ def test_the_command_prints_the_html_or_a_report_and_refuses_in_french(tmp_path,
     call_command("convertir_note", path)
     assert capsys.readouterr().out == "<p>Une note.</p>\n"
     path.write_bytes(b"PK")
-    with pytest.raises(CommandError, match=r"« note\.docx » : ce fichier est abîmé"):
+    with pytest.raises(CommandError, match="ce fichier est abîmé"):
         call_command("convertir_note", path)
     with pytest.raises(CommandError, match="ne peut pas être lu"):
         call_command("convertir_note", tmp_path / "absent.docx")
