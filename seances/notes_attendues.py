@@ -32,7 +32,7 @@ def owed(seances, today=None):
     secretaires = MembreSousGroupe.objects.filter(est_secretaire=True).select_related("participant")
     rows = (
         SousGroupe.objects.filter(
-            ~Exists(Restitution.objects.filter(sous_groupe=OuterRef("pk"))),
+            ~Exists(Restitution.objects.confirmees().filter(sous_groupe=OuterRef("pk"))),
             seance__in=seances,
             seance__date__lte=today,
             seance__statut=StatutSeance.CONVOQUEE,

@@ -118,7 +118,7 @@ def same_question(groupe, user):
         .exclude(pk=groupe.seance_id)
     )
     frozen = newest_versions(others).order_by().values("proces_verbal__seance")
-    noted = Restitution.objects.filter(sous_groupe=OuterRef("pk"))
+    noted = Restitution.objects.confirmees().filter(sous_groupe=OuterRef("pk"))
     rows = (
         SousGroupe.objects.filter(Exists(noted), seance__in=frozen)
         .exclude(question="")

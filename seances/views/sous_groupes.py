@@ -53,7 +53,7 @@ def sous_groupe_detail(request, chantier, seance, numero):
             ),
             "can_hand_in": can_hand_in,
             "can_read_fiche": permissions.can_read_fiche(request.user, groupe),
-            "attendue": None if depots else notes_attendues.of(groupe),
+            "attendue": None if any(depot.confirmee_le for depot in depots) else notes_attendues.of(groupe),
             "memes_questions": reperes.same_question(groupe, request.user),
             "attend": can_hand_in and bool(depots) and not depots[0].confirmee_le,
             "can_read_original": permissions.can_read_original(request.user, groupe),
