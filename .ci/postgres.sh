@@ -39,9 +39,12 @@ trap 'exit 143' TERM
 as_owner "$bin/initdb" --pgdata "$home/data" --username assises --auth trust \
     --encoding UTF8 --locale C.UTF-8 --no-sync >"$home.log" 2>&1 || { cat "$home.log" >&2; exit 1; }
 rm -f "$home.log"
-# No port, no durability: a socket in a folder of its own, and data that nobody keeps.
+# No port, no durability: a socket in a folder of its own, and data that nobody keeps. Of so few rows nothing is
+# to be compiled, swept or shared out.
 as_owner "$bin/pg_ctl" --pgdata "$home/data" --log "$home/log" --wait --silent --options \
     "-c listen_addresses= -c unix_socket_directories=$home -c fsync=off -c synchronous_commit=off \
-     -c full_page_writes=off -c max_connections=50" start || { cat "$home/log" >&2; exit 1; }
+     -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=4GB \
+     -c shared_buffers=256MB -c autovacuum=off -c jit=off -c max_parallel_workers_per_gather=0 \
+     -c max_connections=50" start || { cat "$home/log" >&2; exit 1; }
 
 DATABASE_URL="postgres://assises@//$(echo "$home" | sed 's|^/||')/postgres" "$@"

@@ -48,6 +48,7 @@ DE_LA_SEANCE = (
 DE_REMPLACEMENT = (Message.REMPLACEMENT, Message.REMPLACEMENT_RETIRE)
 SANS_PIECES = {Message.REMPLACEMENT_RETIRE}
 UNE_HEURE = 3600
+MODELE = "seances/email/seance"  # what the templates of these letters begin with
 LONGUEUR_LIEU = 600
 DATE = "Date"
 
@@ -338,13 +339,13 @@ def write(
     return Lettre(
         sujet=" ".join(_text("sujet", context).split()),
         texte=_text("message", context),
-        html=render_to_string("seances/email/seance_message.html", context),
+        html=render_to_string(f"{MODELE}_message.html", context),
     )
 
 
 def _text(part, context):
     """A text made by a template, that escapes nothing: plain, so that a page which shows it escapes it."""
-    return "".join(render_to_string(f"seances/email/seance_{part}.txt", context))
+    return "".join(render_to_string(f"{MODELE}_{part}.txt", context))
 
 
 def compose(envoi, dossiers):

@@ -1,9 +1,12 @@
 """What every test starts from: files of its own, and empty counters."""
 
+import gc
+
 import pytest
 from django.core.cache import caches
 
 from participants.comptes import lettres
+from seances.pdf import impression
 
 
 def pytest_addoption(parser):
@@ -37,6 +40,12 @@ def drives_browser(item):
     return {"chromium", "live_server"} & {*item.fixturenames}
 
 
+def pytest_collection_finish(session):
+    """What is loaded stays: the collector of garbage need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def own_files(settings, tmp_path):
     """Stored files go to a folder of the test."""
@@ -56,3 +65,22 @@ def letters_leave(monkeypatch):
     monkeypatch.setattr(lettres, "DELAI", 0)
     yield
     lettres.finish()
+
+
+PDFS = {}  # (page, its styles) -> PDF: seances/pdf/ gives the same bytes for the same page
+
+
+@pytest.fixture(autouse=True)
+def pdfs_made_once(monkeypatch):
+    """A PDF that another test had made of the same page is not made again; one with pictures always is."""
+    make = impression._write
+
+    def made(page, styles):
+        if impression.IMAGES in page:
+            return make(page, styles)
+        key = page, tuple(styles)
+        if key not in PDFS:
+            PDFS[key] = make(page, styles)
+        return PDFS[key]
+
+    monkeypatch.setattr(impression, "_write", made)

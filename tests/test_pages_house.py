@@ -133,7 +133,9 @@ def test_the_anonymous_get_the_login_page_whether_or_not_the_thing_exists(client
 # ── Templates ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-LETTRE = re.compile(r"_(?:subject|message)\.txt$")  # the door's letters are named by what both have in common
+LETTRE = re.compile(
+    r"_(?:subject|sujet|message|ouverture)\.(?:txt|html)$"
+)  # the door's letters are named by what both have in common
 
 
 def test_no_template_is_unused():

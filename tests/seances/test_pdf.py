@@ -48,6 +48,11 @@ DECISIONS = ["acceptee", "modifiee", "refusee", "actee"]
 MENTION = "Version 1, approuvée le 21 janvier 2027"
 
 
+@pytest.fixture
+def pdfs_made_once():
+    """Here each is made."""
+
+
 def par(text):
     return Paragraphe((Run(text),))
 

@@ -65,6 +65,8 @@ def rows_of(chantier):
         factories.PointageFactory(seance=seance, participant=personne),
         factories.PresidenceSeanceFactory(seance=seance),
         factories.MembreSousGroupeFactory(sous_groupe=groupe, participant=personne),
+        factories.ConvocationFactory(seance=tenue),
+        factories.ReponseDonneeFactory(presence__seance=tenue),
         factories.MiseAPartFactory(seance=tenue, participant=personne),
         factories.RestitutionFactory(
             sous_groupe=factories.SousGroupeFactory(seance=pv.seance), titre="Une note"

@@ -298,6 +298,7 @@ def test_a_seance_is_one_click_from_its_documents(client, seance):
         "Convocation",
         "Présences",
         "Pointages",
+        "Sous-groupes",
         "Rédiger",
         "Vérifier",
         "Liens",
@@ -309,7 +310,7 @@ def test_a_seance_is_one_click_from_its_documents(client, seance):
     ]
     factories.ProcesVerbalFactory(seance=seance)
     links = page(client.get(change_url(seance))).xpath("//nav[@class='outils']//a/@href")
-    assert links[7:] == [
+    assert links[8:] == [
         seance.url("seance_detail"),
         seance.url("pointage"),
         seance.url("ecran"),

@@ -43,6 +43,8 @@ TABLE = {
     "PresidenceSeance": ("LV", "LV", "", "", "", "LV"),
     "SousGroupe": ("LVMDX", "LVMDX", "", "", "CR", "LVMDAX"),
     "MembreSousGroupe": ("LV", "LV", "", "", "", "LV"),
+    "Convocation": ("LV", "LV", "", "", "", "LV"),
+    "ReponseDonnee": ("LV", "LV", "", "", "", "LV"),
     "MiseAPart": ("LV", "LV", "", "", "", "LV"),
     "Restitution": ("LVMX", "LVMX", "", "", "CR", "LVMAX"),
     "ProcesVerbal": ("LVMX", "LVMX", "", "", "", "LVMX"),

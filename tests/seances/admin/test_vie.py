@@ -259,7 +259,7 @@ def test_checks_cost_the_same_for_any_length(desk, pv, django_assert_num_queries
     for number in range(count):
         point = factories.PointOrdreDuJourFactory(seance=pv.seance, nature=NaturePoint.DEBAT)
         factories.TextePointFactory(point=point, texte=f"<p>L’ABCD{number} dit.</p>")
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         desk.get(reverse("admin:seances_seance_verifier", args=[pv.seance_id]))
 
 

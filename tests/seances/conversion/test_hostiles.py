@@ -1,10 +1,11 @@
 """Whatever is sent, it is refused with a sentence or made harmless, within its time and its memory."""
 
 import json
-import os
+import re
 import subprocess
 import threading
 import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from textwrap import dedent
@@ -21,18 +22,26 @@ SECONDES = 10
 
 
 class Mesure(subprocess.Popen):
-    """A process that tells its peak of memory, and that of what it ran."""
+    """A process whose peak of memory is watched, with that of what it runs.
+
+    Not by its rusage: that of a forked process begins at the size of the one that it was forked from.
+    """
 
     peaks: list[int] = []
 
-    def _try_wait(self, flags):
-        try:
-            pid, status, usage = os.wait4(self.pid, flags)
-        except ChildProcessError:
-            return self.pid, 0
-        if pid:
-            self.peaks.append(usage.ru_maxrss * 1024)
-        return pid, status
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self):
+        while self.poll() is None:
+            waiting = [self.pid]
+            with suppress(OSError):  # one that ends while it is looked at
+                for pid in waiting:
+                    status = Path(f"/proc/{pid}/status").read_text()
+                    self.peaks += [int(kb) * 1024 for kb in re.findall(r"VmHWM:\s+(\d+)", status)]
+                    waiting += map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+            time.sleep(0.01)
 
 
 @pytest.fixture
