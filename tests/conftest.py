@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import caches
 
 from participants.comptes import lettres
+from seances.conversion import limites
 from seances.pdf import impression
 
 
@@ -84,3 +85,9 @@ def pdfs_made_once(monkeypatch):
         return PDFS[key]
 
     monkeypatch.setattr(impression, "_write", made)
+
+
+@pytest.fixture(autouse=True)
+def conversions_wait(monkeypatch):
+    """Other tests convert at the same time: one waits for its turn longer than a person would."""
+    monkeypatch.setattr(limites, "ATTENTE", 60)
