@@ -1,12 +1,11 @@
 """The system's Chromium, one for a module; a browser for an account; a séance whose PV is to be written."""
 
 import os
-import time
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests import factories
 
@@ -21,6 +20,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 30_000  # milliseconds before a condition is given up: other tests run at the same time
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -53,23 +54,37 @@ def seance(chantier):
 
 
 @pytest.fixture
-def open_browser(chromium, live_server):
-    """A function that gives a browser of its own to an account, and its cookies."""
+def new_context(chromium, live_server):
+    """A function that makes a browser with nothing in it; at the end each is cut off and closed.
+
+    A page that closes still saves what was typed: here to a database that is being emptied. `live_server` then waits
+    for what is under way.
+    """
     contexts = []
 
-    def open_(compte):
-        client = Client()
-        client.force_login(compte)
-        context = chromium.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
-        context.set_default_timeout(15_000)
-        name = settings.SESSION_COOKIE_NAME
-        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    def new(**options):
+        context = chromium.new_context(base_url=live_server.url, **options)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return context
 
-    yield open_
+    yield new
     for context in contexts:
-        context.set_offline(True)  # a page that closes still sends: not to a database that is being emptied
-    time.sleep(0.3)
+        context.set_offline(True)
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def open_browser(new_context, live_server):
+    """A function that gives a browser of its own to an account, and its cookies."""
+
+    def open_(compte, **options):
+        client = Client()
+        client.force_login(compte)
+        context = new_context(**({"viewport": {"width": 1280, "height": 900}} | options))
+        name = settings.SESSION_COOKIE_NAME
+        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+        return context
+
+    return open_

@@ -4,9 +4,8 @@ import datetime
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from participants.models import Compte
 from seances.models import Seance, TextePoint
@@ -28,22 +27,15 @@ RICHE = (
 
 
 @pytest.fixture
-def desk(chromium, live_server):
+def desk(open_browser):
     """A page of an administrator who is logged in; fails on anything said to the console."""
-    client = Client()
-    client.force_login(Compte.objects.create_superuser("admin@example.org"))
-    context = chromium.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
-    name = settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
-    page = context.new_page()
-    page.set_default_timeout(10_000)
+    page = open_browser(Compte.objects.create_superuser("admin@example.org")).new_page()
     said = []
     page.on(
         "console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None
     )
     page.on("pageerror", lambda error: said.append(str(error)))
     yield page
-    context.close()
     assert [text for text in said if "favicon" not in text and "404" not in text and "409" not in text] == []
 
 
@@ -75,9 +67,13 @@ def write_at_the_end(page, words):
 
 def submit(page, name="_save"):
     """Press a button of the form from the keyboard, and wait for the page that follows."""
-    page.locator(f'[name="{name}"]').focus()
+    follow(page, page.locator(f'[name="{name}"]'))
+
+
+def follow(page, link):
+    """Go from the keyboard, and wait for the page that follows, with its scripts."""
     with page.expect_navigation():
-        page.keyboard.press("Enter")
+        link.press("Enter")
 
 
 def test_from_the_agenda_to_the_text_by_keyboard_alone(desk, seance):
@@ -89,7 +85,7 @@ def test_from_the_agenda_to_the_text_by_keyboard_alone(desk, seance):
     submit(desk, "_continue")
     assert agenda(seance) == ["Deux", "Trois", "Un"]
 
-    desk.get_by_role("link", name="Pointer les présences").press("Enter")
+    follow(desk, desk.get_by_role("link", name="Pointer les présences"))
     desk.locator("[data-presence] input[type=radio]:checked").first.focus()
     desk.keyboard.type("pea")
     assert desk.locator("[data-comptes]").inner_text() == "1 présent, 1 excusé, 1 absent"
@@ -97,8 +93,9 @@ def test_from_the_agenda_to_the_text_by_keyboard_alone(desk, seance):
     rows = seance.presences.order_by("participant__cle_tri")
     assert [row.statut for row in rows] == ["present", "excuse", "absent"]
 
-    desk.locator(".outils").get_by_role("link", name="Rédiger").press("Enter")
+    follow(desk, desk.locator(".outils").get_by_role("link", name="Rédiger"))
     desk.locator("#point-1 [data-champ=texte]").focus()
+    expect(desk.locator("#point-1 .ProseMirror[contenteditable=true]")).to_be_focused()
     desk.keyboard.press("Control+b")
     desk.keyboard.type("Bonjour à tous")
     desk.get_by_text("✓ Tout est enregistré").wait_for()
@@ -269,7 +266,7 @@ def test_no_page_breaks_the_security_policy_or_overflows(desk, seance, width):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_to_say(chromium, desk, live_server, seance, scheme):
+def test_axe_finds_nothing_to_say(desk, new_context, seance, scheme):
     factories.IntervenantFactory(point=seance.points.first(), connu=True)
     factories.PresenceFactory(seance=seance, present=True, remplace=factories.ParticipantFactory())
     pv = factories.ProcesVerbalFactory(seance=seance)
@@ -280,7 +277,7 @@ def test_axe_finds_nothing_to_say(chromium, desk, live_server, seance, scheme):
         "chantier": seance.chantier.pk,
     }
     # axe is a script put into the page: the policy has to let it in, here only.
-    context = chromium.new_context(base_url=live_server.url, color_scheme=scheme, bypass_csp=True)
+    context = new_context(color_scheme=scheme, bypass_csp=True)
     context.add_cookies(desk.context.cookies())
     page = context.new_page()
     found = []
@@ -291,7 +288,6 @@ def test_axe_finds_nothing_to_say(chromium, desk, live_server, seance, scheme):
         found += [
             (path, each["id"], each["nodes"][0]["html"]) for each in Axe().run(page).response["violations"]
         ]
-    context.close()
     assert found == []
 
 

@@ -1,5 +1,6 @@
 """Entering in a real browser, the code read from a real SMTP server on loopback. Not one word to the console."""
 
+import copy
 import queue
 import socket
 from email import policy
@@ -59,20 +60,17 @@ def free_port():
 
 
 @pytest.fixture
-def page(chromium, live_server, settings):
+def page(new_context, live_server, settings):
     """A page of nobody yet, as on a phone; fails on anything said to the console."""
     settings.SECOND_FACTEUR_OBLIGATOIRE = True
     settings.SITE_URL = live_server.url
-    context = chromium.new_context(base_url=live_server.url, viewport={"width": 390, "height": 800})
-    page = context.new_page()
-    page.set_default_timeout(10_000)
+    page = new_context(viewport={"width": 390, "height": 800}).new_page()
     said = []
     page.on(
         "console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None
     )
     page.on("pageerror", lambda error: said.append(str(error)))
     yield page
-    context.close()
     assert [text for text in said if "favicon" not in text and "Permissions-Policy" not in text] == []
 
 
@@ -228,7 +226,9 @@ def test_an_address_changes_with_both_codes(page, poste):
 def test_single_sign_on_from_the_button_to_the_portal(page, serveur, settings, live_server):  # noqa: F811
     """The browser's own policy lets the form lead to the server and back."""
     settings.SITE_URL = live_server.url
-    settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = ["'self'", serveur.url]
+    csp = copy.deepcopy(settings.CONTENT_SECURITY_POLICY)
+    csp["DIRECTIVES"]["form-action"] = ["'self'", serveur.url]
+    settings.CONTENT_SECURITY_POLICY = csp
     factories.ParticipantFactory(courriel="lea@example.org")
     page.goto("/compte/login/code/?next=/compte/")
     narrow(page)

@@ -74,6 +74,28 @@ def test_one_writes_with_the_keyboard_alone(open_browser, camille, seance):
     assert texte_of(seance).texte == "<p>Alix Lambert : oui.</p>"
 
 
+def test_whoever_is_there_before_the_scripts_writes_too(open_browser, camille, seance):
+    page, held = open_browser(camille).new_page(), []
+    page.route("**/gestion/redaction.js", lambda route: held.append(route))
+    with page.expect_request("**/gestion/redaction.js"):
+        page.goto(f"/gestion/seances/seance/{seance.pk}/rediger/", wait_until="commit")
+    zone(page).focus()
+    held[0].continue_()
+    expect(zone(page).locator(".ProseMirror[contenteditable=true]")).to_be_focused()
+
+
+def test_what_is_typed_while_the_editor_comes_is_completed_too(open_browser, camille, seance):
+    page, held = open_browser(camille).new_page(), []
+    page.route("**/redaction/noms.js", lambda route: held.append(route))
+    with page.expect_request("**/redaction/noms.js"):
+        page.goto(f"/gestion/seances/seance/{seance.pk}/rediger/")
+        zone(page).focus()
+    page.keyboard.type("Lam")
+    held[0].continue_()
+    page.get_by_role("option", name="Alix Lambert").click()
+    expect(zone(page).locator(".ProseMirror")).to_have_text("Alix Lambert")
+
+
 def test_typing_is_not_announced_key_by_key(open_browser, camille, seance):
     page = desk(open_browser(camille), seance)
     page.evaluate("""() => {
@@ -92,9 +114,7 @@ def test_typing_is_not_announced_key_by_key(open_browser, camille, seance):
 @pytest.mark.parametrize(
     ("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
 )
-def test_the_desk_at_work_has_nothing_to_reproach(
-    chromium, open_browser, live_server, camille, seance, width, scheme
-):
+def test_the_desk_at_work_has_nothing_to_reproach(new_context, open_browser, camille, seance, width, scheme):
     """An editor open, an unknown speaker, a conflict: axe is content, nothing overflows, the console is silent."""
     factories.ProcesVerbalFactory(seance=seance)
     texte = texte_of(seance)
@@ -109,8 +129,7 @@ def test_the_desk_at_work_has_nothing_to_reproach(
         texte="<p>À moi.</p>",
     )
     # axe is a script put into the page: the policy has to let it in, here only.
-    context = chromium.new_context(
-        base_url=live_server.url,
+    context = new_context(
         color_scheme=scheme,
         bypass_csp=True,
         viewport={"width": width, "height": 900},
@@ -127,7 +146,6 @@ def test_the_desk_at_work_has_nothing_to_reproach(
     found = [(each["id"], each["nodes"][0]["html"]) for each in Axe().run(page).response["violations"]]
     assert found == []
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    context.close()
     assert [text for text in said if "Permissions-Policy" not in text] == []
 
 

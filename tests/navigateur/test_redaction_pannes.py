@@ -72,7 +72,8 @@ class Server:
         command = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{self.port}"]
         quiet = subprocess.DEVNULL
         self.process = subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=quiet, stderr=quiet)
-        for _ in range(200):
+        limit = time.monotonic() + 120
+        while time.monotonic() < limit:
             try:
                 urllib.request.urlopen(f"{self.url}/sante/", timeout=5).close()
             except (urllib.error.URLError, ConnectionError, TimeoutError):

@@ -3,8 +3,6 @@
 import datetime
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -42,23 +40,9 @@ def pv(chantier):
 
 
 @pytest.fixture
-def open_page(chromium, live_server):
+def open_page(open_browser):
     """A function that gives a page of its own to an account."""
-    contexts = []
-
-    def open_(compte, **options):
-        client = Client()
-        client.force_login(compte)
-        context = chromium.new_context(base_url=live_server.url, **options)
-        context.set_default_timeout(15_000)
-        name = settings.SESSION_COOKIE_NAME
-        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
-        contexts.append(context)
-        return context.new_page()
-
-    yield open_
-    for context in contexts:
-        context.close()
+    return lambda compte, **options: open_browser(compte, **options).new_page()
 
 
 def select(page, words):

@@ -67,7 +67,7 @@ export function completion(noms) {
   return Extension.create({
     name: "noms",
     priority: 2000,
-    onCreate() { editeur = this.editor; },
+    onBeforeCreate() { editeur = this.editor; }, // not onCreate, which comes after the keys that waited
     onUpdate: proposer,
     onSelectionUpdate() { if (!liste.hidden) proposer(); },
     onBlur: fermer,

@@ -63,6 +63,7 @@ export class Point {
       zone.addEventListener("focusin", () => this.ouvrir(zone));
       zone.addEventListener("click", () => this.ouvrir(zone, true));
       zone.addEventListener("keydown", (evenement) => this.attendre(zone, evenement));
+      if (zone.contains(document.activeElement)) this.ouvrir(zone); // somebody was there before this script
     }
     this.montrerMarges(JSON.parse(section.querySelector("script[type='application/json']").textContent));
   }
