@@ -10,17 +10,13 @@ PIP_INSTALL := $(VENV)/bin/python -m pip install --quiet --require-hashes -r
 LOCK := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: demo test test-lent bench lint format lock fonts system-demo system-test system-bench
+.PHONY: demo test bench lint format lock fonts system-demo system-test system-bench
 
 demo: system-demo $(VENV)/installed-runtime fonts
 	$(VENV)/bin/python manage.py demo
 
 test: system-test $(VENV)/installed-dev fonts
-	.ci/test.sh -m "not lent"
-
-# Browsers and long random lives: some ten minutes more.
-test-lent: system-test $(VENV)/installed-dev fonts
-	.ci/test.sh -m lent
+	.ci/test.sh
 
 bench: system-bench $(VENV)/installed-dev fonts
 	$(VENV)/bin/python -m tests.bench

@@ -18,8 +18,8 @@ step "$python" manage.py check --fail-level WARNING
 # Both databases are tried even when the first one fails; the exit status remembers.
 status=0
 echo "── pytest, SQLite"
-"$python" -m pytest -n auto --dist worksteal "$@" || status=$?
+"$python" -m pytest -n auto --dist loadgroup "$@" || status=$?
 # What touches no database, and what browsers show, is the same with the second one.
 echo "── pytest, PostgreSQL"
-.ci/postgres.sh "$python" -m pytest -n auto --dist worksteal --autre-base "$@" || status=$?
+.ci/postgres.sh "$python" -m pytest -n auto --dist loadgroup --autre-base "$@" || status=$?
 exit "$status"

@@ -1,9 +1,13 @@
 """What every test starts from: files of its own, and empty counters."""
 
 import gc
+import threading
+import time
 
 import pytest
+from django.conf import settings as portal
 from django.core.cache import caches
+from django.core.signals import request_finished, request_started
 
 from participants.comptes import lettres
 from seances.conversion import limites
@@ -19,9 +23,11 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
+    """Browsers one after the other in one process, and what shares a large world in one too: see `GROUPES`."""
     for item in items:
-        if drives_browser(item):
-            item.add_marker("lent")
+        for name, fixtures in GROUPES.items():
+            if fixtures & {*item.fixturenames}:
+                item.add_marker(pytest.mark.xdist_group(name))
     if not config.getoption("--autre-base"):
         return
     kept, left_out = [], []
@@ -31,6 +37,14 @@ def pytest_collection_modifyitems(config, items):
     items[:] = kept
 
 
+# Name of the group -> fixtures whose tests stay together, in one process: they cost too much to be made in each.
+GROUPES = {
+    "navigateurs": {"chromium", "live_server"},
+    "roles": {"world"},
+    "demonstration": {"demo"},
+}
+
+
 def touches_database(item):
     return item.get_closest_marker("django_db") is not None or {"db", "transactional_db"} & {
         *item.fixturenames
@@ -38,13 +52,22 @@ def touches_database(item):
 
 
 def drives_browser(item):
-    return {"chromium", "live_server"} & {*item.fixturenames}
+    return GROUPES["navigateurs"] & {*item.fixturenames}
 
 
 def pytest_collection_finish(session):
     """What is loaded stays: the collector of garbage need not look at it again and again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
+    """SQLite's database is a file, as in use: each thread has its own connection and waits for the others."""
+    base = portal.DATABASES["default"]
+    if base["ENGINE"] == "django.db.backends.sqlite3":
+        base["TEST"]["NAME"] = str(tmp_path_factory.mktemp("base") / "base.sqlite3")
+        base["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"  # it ends with the tests
 
 
 @pytest.fixture(autouse=True)
@@ -91,3 +114,23 @@ def pdfs_made_once(monkeypatch):
 def conversions_wait(monkeypatch):
     """Other tests convert at the same time: one waits for its turn longer than a person would."""
     monkeypatch.setattr(limites, "ATTENTE", 60)
+
+
+@pytest.fixture
+def live_server(live_server):
+    """Ends when the server has answered all that browsers asked: nothing writes to a database that is being emptied."""
+    asked, main = [], threading.main_thread()
+
+    def count(signal, **kwargs):
+        if threading.current_thread() is not main:
+            asked.append(1 if signal is request_started else -1)
+
+    for signal in (request_started, request_finished):
+        signal.connect(count)
+    yield live_server
+    limit = time.monotonic() + 10
+    while sum(asked) and time.monotonic() < limit:
+        time.sleep(0.01)
+    for signal in (request_started, request_finished):
+        signal.disconnect(count)
+    assert sum(asked) == 0

@@ -1,6 +1,8 @@
 """Nominative pages are kept by no search engine; robots.txt lets engines read that they may not keep them."""
 
 import pytest
+from django.db import transaction
+from django.test import override_settings
 from django.urls import get_resolver
 
 from seances.importation import importer
@@ -34,9 +36,24 @@ NOMINATIVE = [
 ]
 
 
+@pytest.fixture(scope="module")
+def one_pv(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A published PV, made once for the module and taken back at its end."""
+    files = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with django_db_blocker.unblock(), files, transaction.atomic():
+        importer(octets(), etat="approuve", accord="oui")
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def published(db):
-    importer(octets(), etat="approuve", accord="oui")
+def own_files(one_pv):
+    """Stored files are those of the PV."""
+
+
+@pytest.fixture
+def published(one_pv, db):
+    pass
 
 
 @pytest.mark.parametrize("address", NOMINATIVE)

@@ -678,7 +678,6 @@ def test_the_paragraphs_of_each_page_are_read_from_the_margins_of_the_pdf():
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="its test database lives in one connection")
 def test_two_remarks_applied_at_once_are_both_in_the_text(propose, seance):
     asked = [propose(), propose(paragraphe=2, mots="provisoire", proposition="sûr")]
     together, refused = threading.Barrier(2), []

@@ -22,7 +22,7 @@ from seances import fichiers, redaction, remarques, workflow
 from seances.models import DecisionRemarque, ProcesVerbal, Remarque, RevisionTexte, TextePoint, VersionPV
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.lent]
+pytestmark = pytest.mark.django_db
 
 MOTS = ("seuil", "provisoire", "groupe", "séance", "trois", "jours", "encore", "hier")
 phrase = st.lists(st.sampled_from(MOTS), min_size=1, max_size=6).map(lambda words: f"{' '.join(words)}.")

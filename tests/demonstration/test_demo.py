@@ -4,8 +4,6 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
-from django.test import TestCase, override_settings
 
 from chantiers.models import Chantier, Inscription
 from participants.models import Compte, Organisation, Participant, Secteur
@@ -15,22 +13,6 @@ from seances.pv import json
 from seances.pv.build import build
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The demonstration, loaded once for the module and taken back at its end."""
-    files = override_settings(DEBUG=True, MEDIA_ROOT=tmp_path_factory.mktemp("media"))
-    with django_db_blocker.unblock(), files, transaction.atomic():
-        with TestCase.captureOnCommitCallbacks(execute=True):
-            call_command("demo", "--sans-serveur", stdout=StringIO())
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def demo(loaded, settings):
-    settings.DEBUG = True
 
 
 def test_demo_holds_a_whole_working_group(demo):

@@ -9,15 +9,12 @@ import re
 import unicodedata
 import zipfile
 from html import unescape
-from io import StringIO
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pikepdf
 import pypdfium2
 import pytest
-from django.core.management import call_command
-from django.db import transaction
-from django.test import Client, TestCase, override_settings
+from django.test import Client
 from django.urls import URLPattern, get_resolver
 from lxml import html as lxml_html
 
@@ -43,19 +40,6 @@ LIENS = {"href", "src", "srcset", "action", "data", "poster", "content"}
 COURRIEL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 CHANTIERS, SEANCES, NUMEROS = range(1, 9), range(1, 6), range(1, 5)
 MOTS = 8  # so many words in a row are a quotation
-
-
-# ── The demonstration ───────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker, tmp_path_factory):
-    files = override_settings(DEBUG=True, MEDIA_ROOT=tmp_path_factory.mktemp("media"))
-    with django_db_blocker.unblock(), files, transaction.atomic():
-        with TestCase.captureOnCommitCallbacks(execute=True):
-            call_command("demo", "--sans-serveur", stdout=StringIO())
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")
