@@ -47,17 +47,17 @@ BLOCS = {
 # Word's own marks of lists, which it shows only where lists are not known.
 PUCE_DE_WORD = re.compile(r"<!\[if !supportLists\]>.*?<!\[endif\]>", re.I | re.S)
 CONDITION = re.compile(r"<!--\[if.*?<!\[endif\]-->|<!\[[^\]]*\]>", re.I | re.S)
-COMMENTAIRE = re.compile(r"<!--.*?-->", re.S)
+OUVERT = re.compile(r"<!\[[^>]*>?")  # what is left of such a condition, cut in two
+COMMENTAIRE = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 IMAGE = re.compile(r"<img\b[^>]*>", re.I)
 PARAGRAPHE_DE_LISTE = re.compile(r"<p\b[^>]*mso-list:\s*l\d+ level(\d)[^>]*>(.*?)</p>", re.I | re.S)
 
 
 def convert(data):
     """The Lecture of some pasted HTML. Raises Refus."""
-    html = texte.decode(data)
-    if html is None:
-        raise Refus("Ce qui est collé n’est pas du texte : collez-le à nouveau, ou envoyez le fichier.")
-    html = marques.without(html)
+    html = marques.without(texte.read(data))
+    for silent in (PUCE_DE_WORD, COMMENTAIRE, CONDITION, OUVERT):
+        html = silent.sub("", html)
     rapport = Rapport()
     words = read(html)
     if not words:
@@ -67,7 +67,7 @@ def convert(data):
         "{} images collées ne sont pas reprises : envoyez le document lui-même.",
         len(IMAGE.findall(html)),
     )
-    html = COMMENTAIRE.sub("", CONDITION.sub("", PUCE_DE_WORD.sub("", ENTETE.sub("", html))))
+    html = ENTETE.sub("", html)
     html = titres.relevel(_lists_of_word(IMAGE.sub("", html)))
     return Lecture("html", html, tuple(words), "exacte", rapport.sentences())
 
@@ -88,7 +88,7 @@ def _lists_of_word(html):
 def read(html):
     """The words of some HTML, by the parser of Python: the second road."""
     reader = Lecteur()
-    reader.feed(CONDITION.sub("", PUCE_DE_WORD.sub("", html)))
+    reader.feed(html)
     reader.close()
     return mots.cut("".join(reader.pieces))
 

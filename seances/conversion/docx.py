@@ -217,6 +217,9 @@ class Normal:
 
     def normalise(self, root, part):
         """Bring everything under an element down to KNOWN, in place. part: the file of the archive that it is of."""
+        for node in [*root.iter(W["del"], W["moveFrom"])]:
+            if local(node.getparent()) not in PROPERTIES:
+                drop(node)
         for node in [*root.iter(q("mc:AlternateContent"))]:
             choice = next(iter(node), None)
             self.unwrap(node) if choice is None else replace_by(node, list(choice))
@@ -405,8 +408,10 @@ class Normal:
 
     def call(self, node, kind):
         """A call of a note becomes its mark."""
-        self.notes.append((kind, node.get(W["id"])))
-        self.become_text(node, marques.call(len(self.notes)))
+        note = (kind, node.get(W["id"]))
+        if note not in self.notes:
+            self.notes.append(note)
+        self.become_text(node, marques.call(self.notes.index(note) + 1))
 
     def append_notes(self, body):
         """Write the notes under the text, in the order of their calls, each after its own mark."""

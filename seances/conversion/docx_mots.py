@@ -73,8 +73,10 @@ class Lecteur:
         elif name == "sym":
             self.pieces.append(symbol(node))
         elif name in {"footnoteReference", "endnoteReference"}:
-            self.notes.append((name.removesuffix("Reference"), node.get(W["id"])))
-            self.pieces.append(marques.words(len(self.notes)))
+            note = (name.removesuffix("Reference"), node.get(W["id"]))
+            if note not in self.notes:
+                self.notes.append(note)
+            self.pieces.append(marques.words(self.notes.index(note) + 1))
         elif name == "AlternateContent":
             for choice in node[:1]:
                 self.blocks(choice)

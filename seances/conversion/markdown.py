@@ -3,7 +3,7 @@
 import re
 
 from . import markdown_mots, marques, pandoc, texte, titres
-from .lecture import Lecture, Rapport, Refus
+from .lecture import Lecture, Rapport
 
 # « smart » changes quotes and dashes; the others take text for metadata, formulas, citations or attributes.
 WITHOUT = (
@@ -40,10 +40,7 @@ OPENS = re.compile(r"(<p>)?")
 
 def convert(data):
     """The Lecture of a Markdown text. Raises Refus."""
-    text = texte.decode(data)
-    if not text.strip():
-        raise Refus("Ce fichier est vide : vérifiez que vous avez choisi le bon.")
-    text = marques.without(text)
+    text = marques.without(texte.read(data))
     rapport = Rapport()
     if markdown_mots.ACTIF.search(text):
         rapport.add("Du code HTML (script ou style) n’est pas repris.")

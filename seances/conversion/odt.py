@@ -15,7 +15,7 @@ from .paquet import ABIME, Paquet, pack
 
 ODT = b"application/vnd.oasis.opendocument.text"
 # What pandoc carries over inside a paragraph; whatever else holds text is unwrapped.
-INLINE = {"text:span", "text:a", "text:s", "text:tab", "text:line-break"}
+INLINE = {"text:span", "text:a", "text:line-break"}
 BLOCKS = {
     *(
         "text:p",
@@ -201,6 +201,8 @@ class Normal:
             if name == "text:ruby-text":
                 self.rapport.add("Des annotations placées au-dessus des mots ne sont pas reprises.")
             remove(node)
+        elif name in {"text:s", "text:tab"}:
+            become_text(node, " ")  # pandoc drops them inside a link
         elif name == "text:note":
             self.note(node)
         elif name == "draw:frame":
@@ -211,12 +213,22 @@ class Normal:
             self.paragraph(node, name)
         elif name == "text:span":
             self.underline(node, "text")
+        elif name.startswith("table:") and self.is_inside_another(node):
+            if name == "table:table":
+                self.rapport.add(
+                    "Un tableau placé dans une liste ou un autre tableau est repris sans ses colonnes.",
+                    "{} tableaux placés dans une liste ou un autre tableau sont repris sans leurs colonnes.",
+                )
+            unwrap(node)
         elif name in {"table:table-cell", "table:table-row"}:
             self.repeat(node)
         elif name == "table:covered-table-cell":
             node.attrib.pop(q("table:number-columns-repeated"), None)
         elif name == "text:a":
-            if not node.get(q("xlink:href"), "").lower().startswith(("http:", "https:", "mailto:", "tel:")):
+            inside = next(node.iterancestors(q("text:a")), None) is not None  # a link has no link inside
+            if inside or not node.get(q("xlink:href"), "").lower().startswith(
+                ("http:", "https:", "mailto:", "tel:")
+            ):
                 unwrap(node)
         elif name not in INLINE | BLOCKS:
             if name in SHAPES and not "".join(node.itertext()).strip():
@@ -225,6 +237,15 @@ class Normal:
                     "{} dessins ne sont pas repris : ajoutez-les comme images.",
                 )
             unwrap(node)
+
+    @staticmethod
+    def is_inside_another(node):
+        """Whether it is, or was, part of a table where pandoc expects none: in an item of a list, or in a cell."""
+        if name_of(node) == "table:table":
+            around = (q("text:list-item"), q("text:list-header"), q("table:table-cell"))
+            return next(node.iterancestors(*around), None) is not None
+        parent = name_of(node.getparent())
+        return not parent.startswith("table:") or parent == "table:table-cell"
 
     def is_hidden(self, node, name):
         if name == "text:section":
@@ -239,7 +260,9 @@ class Normal:
             node.set(q("text:outline-level"), "1")
             return
         if name == "text:h":
-            return
+            if next(node.iterancestors(q("table:table-cell")), None) is None:
+                return
+            node.tag = P  # pandoc loses a heading inside a cell, and a PV prints none there
         looks = {
             "fo:font-weight": self.styles.character("paragraph", style, "fo:font-weight"),
             "fo:font-style": self.styles.character("paragraph", style, "fo:font-style"),

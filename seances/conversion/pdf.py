@@ -30,8 +30,11 @@ def convert(data):
     if len(document) > limites.PAGES:
         raise Refus(TROP_DE_PAGES)
     rapport, paragraphs, empty = Rapport(), [], []
-    for number, page in enumerate(document, 1):
-        found = page_paragraphs(page)
+    for number in range(1, len(document) + 1):
+        try:
+            found = page_paragraphs(document[number - 1])
+        except pypdfium2.PdfiumError as error:
+            raise Refus(ABIME) from error
         if not found:
             empty.append(number)
         paragraphs += found

@@ -20,10 +20,18 @@ def decode(data):
     return None if "\x00" in text or "\ufffd" in text or controls > len(text) // 100 else text
 
 
-def convert(data):
+def read(data):
+    """The text of some bytes. Raises Refus for what is no text, or says nothing."""
     text = decode(data)
-    lines = [line for line in text.splitlines() if line.strip()]
-    if not lines:
+    if text is None:
+        raise Refus("Ce n’est pas du texte : ouvrez-le dans son programme, copiez la note et collez-la ici.")
+    if not text.strip():
         raise Refus("Ce fichier est vide : vérifiez que vous avez choisi le bon.")
+    return text
+
+
+def convert(data):
+    text = read(data)
+    lines = [line for line in text.splitlines() if line.strip()]
     html = "".join(f"<p>{escape(line, quote=False)}</p>" for line in lines)
     return Lecture("txt", html, tuple(mots.cut(text)))

@@ -23,7 +23,7 @@ def arguments(argv):
     parser.add_argument("--rapide", action="store_true", help="moins de répétitions")
     parser.add_argument(
         "--seulement",
-        choices=["pages", "ecritoire", "connexion", "courrier", "pdf", "composition"],
+        choices=["pages", "ecritoire", "connexion", "courrier", "pdf", "composition", "notes"],
         help="une seule des parties",
     )
     parser.add_argument("--strict", action="store_true", help="échouer quand une cible est manquée")
@@ -67,6 +67,9 @@ def main(argv=None):
         if options.seulement in (None, "composition"):
             say("Composition…")
             rows += report.composition(workshop.call("composition", rapide=options.rapide))
+        if options.seulement in (None, "notes"):
+            say("Notes…")
+            rows += report.notes(workshop.call("notes", rapide=options.rapide))
         if options.seulement in (None, "courrier"):
             say("Courrier…")
             rows += report.courrier(workshop.call("courrier", port=report.free_port(), rapide=options.rapide))

@@ -146,6 +146,35 @@ def ecritoire(found):
     ]
 
 
+def notes(found):
+    """Each kind: seconds and peak of memory of one reading. Files drawn by lot: how many, and what was found."""
+    rows, limits = [], found["limites"]
+    for each in found["lectures"]:
+        value = each["mediane"]
+        rows.append(
+            row(
+                f"Note .{each['genre']} de 7 000 mots, lecture",
+                "",
+                "s",
+                value,
+                cible=f"< {limits['secondes']} s",
+                tenue=max(each["s"]) < limits["secondes"],
+                echantillons={"s": each["s"]},
+            )
+        )
+        if each["memoire"]:
+            limit = limits["memoire"]
+            told = {"cible": f"< {number(limit / 1e6, 0)} Mo", "tenue": each["memoire"] < limit}
+            rows.append(row(f"Note .{each['genre']}, mémoire", "", "Mo", each["memoire"], **told))
+    for each in found["tirages"]:
+        count = len(each["trouvailles"])
+        details = {"fichiers": each["fichiers"], "pire_s": each["pire_s"], "trouvailles": each["trouvailles"]}
+        rows.append(
+            row(f"Notes au hasard ({each['tirage']})", "", "", count, cible="0", tenue=count == 0, **details)
+        )
+    return rows
+
+
 def composition(found):
     """Small cases: cost / exact optimum, and that of the mean draw. Large ones: seconds, and the gap to the bound."""
     rows = []

@@ -390,7 +390,7 @@ def test_a_picture_is_described_and_seen_by_those_who_read_the_note(client, grou
         client.logout()
         log_in(client, role, groupe)
         answer = client.get(where)
-        answer.close()
+        list(answer)  # the file that it holds is closed
         assert answer.status_code == status, role
     log_in(client, "préside", groupe)
     assert client.get(f"{groupe.seance.adresse_images}/{'0' * 64}").status_code == 404

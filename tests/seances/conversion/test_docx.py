@@ -244,6 +244,19 @@ def test_what_stands_beside_the_text_is_told():
     )
 
 
+def test_a_text_box_that_was_deleted_or_moved_away_is_not_read():
+    html, _ = read(
+        p("a", f"<w:moveFrom>{text_box(p('parti'))}</w:moveFrom>", f"<w:del>{text_box(p('ôté'))}</w:del>")
+    )
+    assert html == "<p>a</p>"
+
+
+def test_a_note_called_twice_has_one_number():
+    call = '<w:r><w:footnoteReference w:id="1"/></w:r>'
+    html = html_of(p("a", call, " b", call), **{"word/footnotes.xml": notes("footnote", "note")})
+    assert html == "<p>a<sup>[1]</sup> b<sup>[1]</sup></p><p><sup>[1]</sup> note</p>"
+
+
 def test_the_strict_names_of_word_are_read_too():
     parts = fabrique.docx_parts(p("Strict", r(" gras", "<w:b/>")))
     for name in ("word/document.xml", "word/styles.xml"):

@@ -128,3 +128,22 @@ def test_a_picture_outside_the_file_is_told(address):
     assert sentences == (
         "Une image qui se trouve hors du document n’est pas reprise : insérez-la dans le document.",
     )
+
+
+def test_what_pandoc_would_lose_is_carried_over():
+    """Each was found by files drawn by lot: a tab in a link, a heading in a cell, a table in a cell or in a list."""
+    row = "<table:table-row><table:table-cell>{}</table:table-cell></table:table-row>"
+    table = f"<table:table>{row}</table:table>".format
+    link = '<text:a xlink:href="https://example.org/">{}</text:a>'.format
+    html, sentences = read(
+        f"<text:p>{link('un<text:tab/>deux' + link('trois'))}</text:p>"
+        + table('<text:h text:outline-level="2">titre</text:h>' + table("<text:p>dedans</text:p>"))
+        + f"<text:list><text:list-item>{table('<text:p>en liste</text:p>')}</text:list-item></text:list>"
+    )
+    assert html == (
+        '<p><a href="https://example.org/">un deuxtrois</a></p>'
+        "<table><tbody><tr><td><p>titre</p><p>dedans</p></td></tr></tbody></table><ol><li><p>en liste</p></li></ol>"
+    )
+    assert sentences == (
+        "2 tableaux placés dans une liste ou un autre tableau sont repris sans leurs colonnes.",
+    )

@@ -124,6 +124,17 @@ def test_what_word_pastes_keeps_its_lists_and_loses_its_marks():
     assert sentences == ("Une image collée n’est pas reprise : envoyez le document lui-même.",)
 
 
+@pytest.mark.parametrize("pasted", ["Une <![endi note", "Une <![if x]> note", "Une <!-- note"])
+def test_a_paste_cut_anywhere_is_read(pasted):
+    assert outcome(colle.convert(pasted.encode()))[0].startswith("<p>Une")
+
+
+@pytest.mark.parametrize("reader", [texte, markdown, colle])
+def test_what_is_no_text_is_refused_by_each_reader(reader):
+    with pytest.raises(Refus, match="pas du texte"):
+        reader.convert(b"\x00\x01")
+
+
 # ── PDF ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 LONG = "Le travail de rue n'est plus possible depuis la construction du nouveau complexe"
