@@ -290,7 +290,7 @@ class _Recherche:
 
     MEMOIRE = 50  # how many exchanges ago, for each person
     PATIENCE = 400  # exchanges tried in vain, for each person, before a new start
-    ESSAIS = 20_000, 60, 2_500_000  # exchanges tried in all: always, and for each two people; at most
+    ESSAIS = 20_000, 60, 1_000_000  # exchanges tried in all: always, and for each two people; at most
 
     def __init__(self, cas, graine):
         self.cas, self.random = cas, Random(graine)

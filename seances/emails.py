@@ -1,13 +1,13 @@
 """What people are told by letter of a PV: one function per message. `workflow` queues it with the change.
 
 A letter is written when it leaves (`compose`). Who is told is who may read (`permissions`). Nothing is joined. Letters
-about a séance to come are written by `convocations`.
+about a séance to come are written by `convocations`, those that ask for a note by `demandes_notes`.
 """
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from . import convocations, permissions
+from . import convocations, demandes_notes, permissions
 from .lettres import SansObjet, enqueue, letter
 from .models import Message, VersionPV
 
@@ -56,6 +56,8 @@ def compose(envoi, dossiers):
 
     dossiers: what letters of one round share, a convocations.Dossiers.
     """
+    if envoi.message in demandes_notes.MESSAGES:
+        return demandes_notes.compose(envoi)
     if envoi.message not in MODELES:
         return convocations.compose(envoi, dossiers)
     versions = VersionPV.objects.select_related(

@@ -61,19 +61,28 @@ def for_letter(participant, seance):
 
     Whether he is asked was checked by whoever writes the letter, and is again whenever the link is followed.
     """
+    return _carried(participant, seance, {"acte": ActeLien.REPONDRE, "seance": seance}, f"{seance.pk}")
+
+
+def for_note(participant, sous_groupe):
+    """The link by which a secrétaire hands in the note of his sub-group, as every letter to him carries it."""
+    what = {"acte": ActeLien.DEPOSER_NOTE, "sous_groupe": sous_groupe}
+    return _carried(participant, sous_groupe.seance, what, f"note {sous_groupe.pk}")
+
+
+def _carried(participant, seance, what, mark):
     made = dict(
-        LienPersonnel.objects.filter(acte=ActeLien.REPONDRE, participant=participant, seance=seance)
+        LienPersonnel.objects.filter(participant=participant, **what)
         .exclude(revoque_le__isnull=True, cree_par__isnull=False)
         .values_list("empreinte", "revoque_le")
     )
-    jeton = derived(participant, seance, sum(moment is not None for moment in made.values()))
+    jeton = derived(participant, mark, sum(moment is not None for moment in made.values()))
     empreinte, expire_le = digest(jeton), expiry(seance)
     row = LienPersonnel(
-        acte=ActeLien.REPONDRE,
         participant=participant,
-        seance=seance,
         empreinte=empreinte,
         expire_le=expire_le,
+        **what,
     )
     if empreinte not in made:
         LienPersonnel.objects.bulk_create([row], ignore_conflicts=True)
@@ -82,9 +91,9 @@ def for_letter(participant, seance):
     return address(jeton)
 
 
-def derived(participant, seance, revoked):
-    """The secret of the letters to one person about one séance, after so many that were revoked."""
-    value = f"{seance.pk}:{participant.pk}:{revoked}"
+def derived(participant, mark, revoked):
+    """The secret of the letters to one person about one thing, after so many that were revoked."""
+    value = f"{mark}:{participant.pk}:{revoked}"
     return urlsafe_b64encode(
         salted_hmac("seances.liens", value, algorithm="sha256").digest()[:OCTETS]
     ).decode()

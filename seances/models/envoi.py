@@ -21,6 +21,9 @@ class Message(models.TextChoices):
     RAPPEL = "rappel", "rappel d’une séance"
     REMPLACEMENT = "remplacement", "demande de remplacement"
     REMPLACEMENT_RETIRE = "remplacement_retire", "remplacement retiré"
+    NOTE = "note", "demande de la note d’un groupe"
+    NOTE_RAPPEL = "note_rappel", "rappel de la note d’un groupe"
+    NOTE_RETARD = "note_retard", "note d’un groupe en retard"
 
 
 class EtatEnvoi(models.TextChoices):
@@ -44,7 +47,7 @@ class Envoi(models.Model):
 
     message = models.CharField("message", max_length=20, choices=Message.choices)
     cle = models.PositiveBigIntegerField(
-        "objet", help_text="Clé de la version, de la convocation ou de la réponse."
+        "objet", help_text="Clé de la version, de la convocation, de la réponse ou du sous-groupe."
     )
     participant = models.ForeignKey(
         Participant, models.CASCADE, verbose_name="destinataire", related_name="envois"

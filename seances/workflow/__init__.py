@@ -18,6 +18,7 @@ from .convocations import (
 )
 from .demandes import ask, erase, refuse, settle, take_back, why_not_erase
 from .figer import lock, mention_of
+from .notes import ask_notes
 from .personnes import correct, lift_objection, object_to_publication
 from .possibles import SEUL_PRESIDENT, may, possible_acts
 from .proces_verbaux import (
@@ -63,6 +64,7 @@ __all__ = [
     "approve",
     "approving_seances",
     "ask",
+    "ask_notes",
     "cancel",
     "complete",
     "convene",

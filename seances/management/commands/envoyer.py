@@ -19,9 +19,10 @@ PAUSE = 5  # seconds between two looks at the queue
 class Command(BaseCommand):
     help = (
         "Envoie les courriels qui attendent dans la file, puis ceux qui s’y ajoutent, jusqu’à Ctrl+C ou SIGTERM ; y "
-        "ajoute chaque jour, à partir de 9 heures, les rappels des séances dont c’est le moment. Un "
-        "serveur de courrier en panne ne fait rien perdre : chaque courriel est réessayé, de plus en plus rarement. "
-        "Plusieurs peuvent tourner en même temps."
+        "ajoute chaque jour, à partir de 9 heures, les rappels des séances dont c’est le moment ; demande, après une "
+        "séance, les notes de ses sous-groupes, les rappelle et les réclame. Un serveur de courrier en panne ne fait "
+        "rien perdre : chaque courriel est réessayé, de plus en plus rarement. Plusieurs peuvent tourner en même "
+        "temps."
     )
 
     def add_arguments(self, parser):
@@ -46,6 +47,7 @@ class Command(BaseCommand):
         self.bail = datetime.timedelta(seconds=bail)
         if une_fois:
             workflow.remind_due()
+            workflow.ask_notes()
             self.tell(courrier.deliver(bail=self.bail))
             return
         stopped = threading.Event()
@@ -62,6 +64,7 @@ class Command(BaseCommand):
         close_old_connections()
         try:
             workflow.remind_due()
+            workflow.ask_notes()
             tournee = courrier.deliver(stop=stopped.is_set, bail=self.bail)
         except Error as error:
             logger.error("The queue could not be read: %s", type(error).__name__)
