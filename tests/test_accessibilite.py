@@ -9,8 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import sync_playwright
 
-from seances import liens, notes, redaction, remarques, workflow
-from seances.models import ActeLien, LienPersonnel
+from seances import liens, notes, redaction, remarques, reponses, workflow
+from seances.models import ActeLien, Envoi, LienPersonnel, Seance
 from tests import factories
 
 CHROMIUM = shutil.which("chromium")
@@ -97,6 +97,7 @@ def populate():
     )  # waits, with a report
     closed.append(groupe.seance.url("note_deposer", awaited.numero))
     closed += pages_of_a_life(chantier, tomorrow)
+    closed += letters(chantier, tomorrow)
     return public + personal, closed
 
 
@@ -145,6 +146,22 @@ def pages_of_a_life(chantier, day):
         f"/gestion/seances/seance/{seance.pk}/rediger/",
         f"/gestion/seances/seance/{factories.TextePointFactory().point.seance_id}/rediger/",
     ]
+
+
+def letters(chantier, day):
+    """A séance of which people are told: before, then followed, with a long answer and a letter that failed."""
+    before, told = (factories.SeanceFactory(chantier=chantier, avec_horaire=True, date=day) for _ in range(2))
+    for seance in (before, told):
+        factories.PointOrdreDuJourFactory(seance=seance, titre=f"Point {LONG}")
+    person = factories.ParticipantFactory(avec_courriel=True, nom=LONG[:90])
+    factories.InscriptionFactory(chantier=chantier, participant=person)
+    told = workflow.convene(told, by=None)
+    reponses.answer(told, person, reponse="excuse", motif=LONG)
+    reponses.answer(told, person, reponse="vient")
+    Envoi.objects.filter(participant=person).update(etat="echoue", raison=f"Refusée {LONG}.")
+    Seance.objects.filter(pk=told.pk).update(heure_debut=None)
+    here, there = (f"/gestion/seances/seance/{seance.pk}/convocation/" for seance in (before, told))
+    return [here, f"{here}convoquer/", there, f"{there}prevenir/", f"{there}annuler/", f"{there}convoquer/"]
 
 
 def links(chantier, day):
