@@ -3,11 +3,11 @@
 import logging
 import re
 
-SECRET = re.compile(r"(/lien/)[^/\s\"'?#]+")
+SECRET = re.compile(r"(/(?:lien|abonnement)/)[^/\s\"'?#]+")
 
 
 class SansSecret(logging.Filter):
-    """Hides the secret of a personal link wherever a line names its address."""
+    """Hides the secret of a personal link or a subscription wherever a line names its address."""
 
     def filter(self, record):
         message = record.getMessage()

@@ -5,6 +5,7 @@ class SeancesConfig(AppConfig):
     name = "seances"
     verbose_name = "Séances"
     sans_page = {
+        "Abonnement",
         "Envoi",
         "LigneModele",
         "LienPersonnel",

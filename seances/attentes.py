@@ -10,6 +10,8 @@ from participants.models import Participant
 
 from . import notes_attendues, permissions, reperes
 from .models import (
+    DemandeContact,
+    EtatContact,
     EtatPV,
     MembreSousGroupe,
     Presence,
@@ -51,7 +53,7 @@ class Mien:
 
 
 def mine(user):
-    """The Mien of an account, None for whoever is linked to no Participant. At most eleven queries."""
+    """The Mien of an account, None for whoever is linked to no Participant. At most twelve queries."""
     if not user.is_authenticated:
         return None
     participant = Participant.objects.filter(compte=user).first()
@@ -75,6 +77,7 @@ def mine(user):
         *notes_asked(participant, today),
         *notes_awaited(user, today),
         *remarks_asked(user, today),
+        *contacts_asked(participant, today),
     ]
     return Mien(
         participant=participant,
@@ -160,4 +163,20 @@ def remarks_asked(user, today):
             pv.seance,
             f"{pv.seance.url('proces_verbal_detail')}#remarques",
             pv.remarques_jusqu_au,
+        )
+
+
+def contacts_asked(participant, today):
+    """Who asks how to reach him, for a car that he shares."""
+    waiting = DemandeContact.objects.filter(
+        covoiturage__participant=participant,
+        covoiturage__seance__date__gte=today,
+        etat=EtatContact.DEMANDE,
+    ).select_related("covoiturage__seance__chantier")
+    for seance in sorted({each.covoiturage.seance for each in waiting}, key=lambda one: (one.date, one.pk)):
+        yield Attente(
+            "Quelqu’un demande à vous joindre pour un covoiturage",
+            seance,
+            seance.url("covoiturage"),
+            seance.date,
         )

@@ -65,7 +65,11 @@ DETAIL = (
         "Attribution",
         "PersonneNommee",
         "RetraitVersion",
+        "Covoiturage",
+        "DemandeContact",
+        "Repas",
         "Envoi",
+        "Abonnement",
         "Evenement",
     ],
 )

@@ -19,6 +19,8 @@ from participants.journal import Acte
 from participants.models import Participant
 
 from .models import (
+    Abonnement,
+    Covoiturage,
     Demande,
     Envoi,
     EtatDemande,
@@ -27,6 +29,7 @@ from .models import (
     Pointage,
     Presence,
     PresidenceSeance,
+    Repas,
     ReponseDonnee,
     Seance,
 )
@@ -36,6 +39,8 @@ MOIS_DEMANDES = 24  # the words of a request, after it was settled
 MOIS_LETTRES = 12  # that a letter left or failed: who asks why he got none asks within the year
 MOIS_REPONSES = 12  # after the séance: why somebody did not come, and whom he named
 MOIS_POINTAGES = 12 * journal.ANNEES  # the same history, told for one séance
+JOURS_VENIR = 1  # how one came and what one ate, after the séance
+MOIS_ABONNEMENTS = 12  # without any program that reads it
 
 
 @dataclass
@@ -49,6 +54,8 @@ class Echus:
     lettres: int = 0
     reponses: int = 0
     pointages: int = 0
+    abonnements: list[Abonnement] = field(default_factory=list)
+    venues: list[Covoiturage | Repas] = field(default_factory=list)
 
     @property
     def a_demander(self):
@@ -71,6 +78,8 @@ def due(today=None):
         letters_due(today).count(),
         answers_due(today).count(),
         pointages_due(today).count(),
+        list(subscriptions_due(today)),
+        arrangements_due(today),
     )
 
 
@@ -142,6 +151,23 @@ def recordings_due(today):
     )
 
 
+def subscriptions_due(today):
+    """Addresses that no calendar program has read for long, and those of closed accounts."""
+    limit = before(today, MOIS_ABONNEMENTS)
+    unread = Q(lu_le__lt=limit) | Q(lu_le=None, cree_le__date__lt=limit)
+    return Abonnement.objects.filter(unread | Q(compte__is_active=False)).order_by("pk")
+
+
+def arrangements_due(today):
+    """Shared cars and meals of séances that are over, or were to be held before."""
+    limit = today - datetime.timedelta(days=JOURS_VENIR)
+    return [
+        row
+        for model in (Covoiturage, Repas)
+        for row in model.objects.filter(seance__date__lte=limit).order_by("pk")
+    ]
+
+
 def apply(echus, *, by=None, step=lambda: None):
     """Apply what is due: each row on its own, so that what is done stays done. Twice changes nothing.
 
@@ -159,6 +185,12 @@ def apply(echus, *, by=None, step=lambda: None):
     letters_due(echus.jour).delete()
     _forget_answers(echus.jour, by=by)
     pointages_due(echus.jour).delete()
+    for row in echus.venues:
+        row.delete()
+        step()
+    for abonnement in echus.abonnements:
+        subscriptions_due(echus.jour).filter(pk=abonnement.pk).delete()
+        step()
     return journal.forget(echus.jour)
 
 

@@ -12,7 +12,9 @@ from participants.models import Evenement
 from . import anonymat, pointage
 from .models import (
     Attribution,
+    Covoiturage,
     Demande,
+    DemandeContact,
     Envoi,
     Intervenant,
     Intervention,
@@ -24,6 +26,7 @@ from .models import (
     PresidenceSeance,
     ProcesVerbal,
     Remarque,
+    Repas,
     Reponse,
     ReponseDonnee,
     Restitution,
@@ -39,7 +42,12 @@ def held(compte, participant):
 
     Returns dicts, lists, strings, numbers and dates; every séance is told with its address.
     """
-    data = {"format": FORMAT, "etabli_le": timezone.now(), "compte": _compte(compte)}
+    data = {
+        "format": FORMAT,
+        "etabli_le": timezone.now(),
+        "compte": _compte(compte),
+        "abonnements": _abonnements(compte),
+    }
     if participant is None:
         return data | {"journal": _journal(Q(par=compte))}
     return data | {
@@ -93,6 +101,15 @@ def held(compte, participant):
         ),
         "remarques": _remarques(participant),
         "proces_verbaux": _proces_verbaux(participant),
+        "covoiturages": _rows(
+            Covoiturage.objects.filter(participant=participant), _fields(Covoiturage), "seance"
+        ),
+        "contacts_demandes": _rows(
+            DemandeContact.objects.filter(participant=participant).select_related("covoiturage"),
+            {"covoiturage": "covoiturage.depart", "etat": "etat", "cree_le": "cree_le"},
+            "covoiturage.seance",
+        ),
+        "repas": _rows(Repas.objects.filter(participant=participant), _fields(Repas), "seance"),
         "demandes": _demandes(participant),
         "lettres": _lettres(participant),
         "journal": _journal(Q(personne=participant) | Q(par=compte)),
@@ -106,6 +123,13 @@ def _compte(compte):
         "derniere_connexion": compte.last_login,
         "administration": compte.is_superuser,
     }
+
+
+def _abonnements(compte):
+    return [
+        {"appareil": row.appareil, "cree_le": row.cree_le, "lu_le": row.lu_le}
+        for row in compte.abonnements.all()
+    ]
 
 
 def _fiche(participant):

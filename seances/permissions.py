@@ -89,6 +89,15 @@ def named_seances(user):
     )
 
 
+def subscribed_seances(user):
+    """Announced séances that a secret address gives to calendar programs: of his own chantiers, or attended.
+
+    An administrator's too: the address shows no second factor, so it opens nothing by that right.
+    """
+    own = Q(chantier__in=roles(user).participe)
+    return Seance.objects.annoncees().filter(own | attended(user))
+
+
 def editable_seances(user):
     """Séances that the user prepares and writes up."""
     if is_administrator(user):
@@ -182,6 +191,26 @@ def can_answer(user, seance):
     return (
         user.is_authenticated and user.is_active and asked_participants(seance).filter(compte=user).exists()
     )
+
+
+# ── Coming to a séance ──────────────────────────────────────────────────────────────────────────────────
+
+
+def people_of_seance(seance):
+    """Participants who may come to a séance: who is asked, and who presides it."""
+    presiding = Copresidence.objects.en_cours(seance.date).filter(chantier=seance.chantier_id)
+    return Participant.objects.filter(
+        Q(pk__in=asked_participants(seance).order_by().values("pk"))
+        | Q(pk__in=presiding.order_by().values("participant"))
+        | Q(pk__in=PresidenceSeance.objects.filter(seance=seance).order_by().values("participant"))
+    )
+
+
+def person_of_seance(user, seance):
+    """The Participant as whom the user comes to a séance, None when he is none of its people."""
+    if not (user.is_authenticated and user.is_active):
+        return None
+    return people_of_seance(seance).filter(compte=user).first()
 
 
 # ── Procès-verbaux ──────────────────────────────────────────────────────────────────────────────────────

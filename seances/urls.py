@@ -15,6 +15,7 @@ from .views import (
     remarques,
     reponses,
     sous_groupes,
+    venir,
     versions,
 )
 
@@ -46,6 +47,11 @@ urlpatterns = [
         name="mes_donnees_retrait",
     ),
     path("calendrier/", calendrier.calendrier, name="calendrier"),
+    path("calendrier/abonnements/", agendas.abonnement_list, name="abonnement_list"),
+    path(
+        "calendrier/abonnements/<int:numero>/retirer/", agendas.abonnement_retirer, name="abonnement_retirer"
+    ),
+    path("abonnement/<str:jeton>/calendrier.ics", agendas.abonnement_ics, name="abonnement_ics"),
     path("calendrier.ics", agendas.calendrier_ics, name="calendrier_ics"),
     path("chantiers/<int:chantier>/calendrier.ics", agendas.chantier_ics, name="chantier_ics"),
     path(SEANCE, lecture.seance_detail, name="seance_detail"),
@@ -58,6 +64,12 @@ urlpatterns = [
     path(f"{SEANCE}pointage/fin/", pointage.pointer_fin, name="pointage_fin"),
     path(f"{SEANCE}ecran/", ecran.ecran, name="ecran"),
     path(f"{SEANCE}ecran/etat/", ecran.ecran_etat, name="ecran_etat"),
+    path(f"{SEANCE}covoiturage/", venir.covoiturage, name="covoiturage"),
+    path(f"{SEANCE}covoiturage/retirer/", venir.covoiturage_retirer, name="covoiturage_retirer"),
+    path(f"{SEANCE}covoiturage/<int:numero>/contact/", venir.contact_demander, name="contact_demander"),
+    path(f"{SEANCE}covoiturage/contacts/<int:numero>/", venir.contact_repondre, name="contact_repondre"),
+    path(f"{SEANCE}repas/", venir.repas, name="repas"),
+    path("lien/<str:jeton>/repas/", venir.lien_repas, name="lien_repas"),
     path(f"{SEANCE}reponse/", reponses.reponse, name="reponse"),
     path(f"{SEANCE}images/<str:sha256>", depots.image, name="image"),
     path("lien/<str:jeton>/", liens.lien, name="lien"),

@@ -451,6 +451,59 @@ class MiseAPartFactory(DjangoModelFactory):
     motif = "rédige le procès-verbal"
 
 
+class CovoiturageFactory(DjangoModelFactory):
+    """Somebody offers a place."""
+
+    class Meta:
+        model = seances.Covoiturage
+
+    class Params:
+        cherche = factory.Trait(genre=seances.GenreCovoiturage.DEMANDE)
+        a_joindre = factory.Trait(adresse_visible=True)
+
+    seance = factory.SubFactory(SeanceFactory)
+    participant = factory.SubFactory(ParticipantFactory)
+    genre = seances.GenreCovoiturage.OFFRE
+    depart = "Namur"
+
+
+class DemandeContactFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.DemandeContact
+
+    class Params:
+        donne = factory.Trait(etat=seances.EtatContact.DONNE)
+
+    covoiturage = factory.SubFactory(CovoiturageFactory)
+    participant = factory.SubFactory(ParticipantFactory)
+
+
+class RepasFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.Repas
+
+    class Params:
+        ailleurs = factory.Trait(mange=False)
+
+    seance = factory.SubFactory(SeanceFactory, repas_prevu=True)
+    participant = factory.SubFactory(ParticipantFactory)
+    mange = True
+
+
+class AbonnementFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.Abonnement
+
+    class Params:
+        lu = factory.Trait(lu_le=JOUR)
+
+    compte = factory.SubFactory(CompteFactory)
+    empreinte = factory.LazyFunction(
+        lambda: fichiers.digest(f"abonnement {count(seances.Abonnement) + 1}".encode())
+    )
+    cree_le = INSTANT
+
+
 class RestitutionFactory(DjangoModelFactory):
     """A note handed in as a text file, its bytes in the storage."""
 

@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import sync_playwright
 
+from participants.models import Compte
 from seances import liens, notes, redaction, remarques, reponses, workflow
 from seances.models import ActeLien, Envoi, LienPersonnel, Seance
 from tests import factories
@@ -74,13 +75,14 @@ def populate():
     ]
     personal = links(chantier, tomorrow)
     groupe = LienPersonnel.objects.get(acte=ActeLien.DEPOSER_NOTE).sous_groupe
+    closed = [*to_come(tomorrow), "/calendrier/", "/calendrier/abonnements/"]
     coming = groupe.seance
     doors = [
         coming.url("pointage"),
         f"{coming.url('pointage')}?personne={coming.chantier.inscriptions.get().participant_id}",
         coming.url("pointage_fin"),
     ]
-    closed = [
+    closed += [
         *doors,
         "/",
         here,
@@ -164,6 +166,18 @@ def letters(chantier, day):
     return [here, f"{here}convoquer/", there, f"{there}prevenir/", f"{there}annuler/", f"{there}convoquer/"]
 
 
+def to_come(day):
+    """A séance to come to, with a car, who asks for a seat, and a meal, for the administrator who belongs there."""
+    admin = factories.ParticipantFactory(compte=factories.CompteFactory(administration=True))
+    chantier = factories.InscriptionFactory(participant=admin).chantier
+    seance = factories.SeanceFactory(chantier=chantier, convoquee=True, date=day, repas_prevu=True)
+    car = factories.CovoiturageFactory(seance=seance, participant=admin, message=LONG)
+    factories.DemandeContactFactory(covoiturage=car)
+    factories.CovoiturageFactory(seance=seance, depart=LONG, cherche=True)
+    factories.RepasFactory(seance=seance, souhait=LONG)
+    return [seance.url(view) for view in ("seance_detail", "covoiturage", "repas")]
+
+
 def links(chantier, day):
     """Personal links that show their forms, and one that shows nothing any more."""
     person = factories.ParticipantFactory()
@@ -197,9 +211,7 @@ def test_pages_in_a_browser(live_server, client, role, width, scheme):
     public, closed = populate()
     cookies, addresses = [], public
     if role == "administrator":
-        compte = factories.CompteFactory(administration=True)
-        factories.ParticipantFactory(compte=compte)  # in whose name he makes remarks
-        client.force_login(compte)
+        client.force_login(Compte.objects.get(is_superuser=True))
         session = client.cookies["sessionid"].value
         cookies, addresses = [{"name": "sessionid", "value": session, "url": live_server.url}], closed
     console, problems = [], []

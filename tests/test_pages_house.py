@@ -43,6 +43,7 @@ OPEN = {
     "mfa_authenticate",
     "sante",
     "sante_pret",
+    "seances:abonnement_ics",
     "seances:annexe_fichier",
     "seances:image",
     "seances:calendrier",

@@ -1,6 +1,7 @@
 """The admin of the séances: one file for each job of the secretariat."""
 
 from . import (
+    abonnements,
     agenda,
     annexes,
     convocations,
@@ -15,9 +16,11 @@ from . import (
     seance,
     sous_groupes,
     textes,
+    venir,
 )
 
 __all__ = [
+    "abonnements",
     "agenda",
     "annexes",
     "convocations",
@@ -32,4 +35,5 @@ __all__ = [
     "seance",
     "sous_groupes",
     "textes",
+    "venir",
 ]

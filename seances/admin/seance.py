@@ -61,7 +61,10 @@ class SeanceAdmin(preparer.Preparation, GestionAdmin):
     inlines = [AgendaInline, PresidenceInline, SousGroupeInline, AnnexeInline]
     fieldsets = [
         (None, {"fields": [("chantier", "numero", "statut")]}),
-        ("Quand et où", {"fields": [("date", "heure_debut", "heure_fin"), "lieu", "informations"]}),
+        (
+            "Quand et où",
+            {"fields": [("date", "heure_debut", "heure_fin"), "lieu", "informations", "repas_prevu"]},
+        ),
         ("Rappels", {"fields": [("relance_jours", "rappel_jours")]}),
         ("Notes des sous-groupes", {"fields": [("delai_notes", "destinataire_notes")]}),
         (

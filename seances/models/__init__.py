@@ -1,5 +1,6 @@
 """The rows of a séance, from its agenda to the frozen versions of its PV."""
 
+from .abonnement import Abonnement
 from .agenda import (
     Intervenant,
     NaturePoint,
@@ -31,24 +32,30 @@ from .proces_verbal import (
 from .remarque import DecisionRemarque, OrigineRemarque, Remarque, TypeRemarque
 from .seance import AccordNominatif, Lieu, Seance, StatutSeance
 from .sous_groupe import FideliteNote, MembreSousGroupe, MiseAPart, OrigineNote, Restitution, SousGroupe
+from .venir import Covoiturage, DemandeContact, EtatContact, GenreCovoiturage, Repas
 
 __all__ = [
     "ANNONCES",
     "RAPPELS",
+    "Abonnement",
     "AccordNominatif",
     "ActeLien",
     "Annexe",
     "Attribution",
     "Convocation",
+    "Covoiturage",
     "DecisionRemarque",
     "Demande",
+    "DemandeContact",
     "EditionPublique",
     "Envoi",
+    "EtatContact",
     "EtatDemande",
     "EtatEnvoi",
     "EtatPV",
     "FideliteNote",
     "GenreConvocation",
+    "GenreCovoiturage",
     "GenreDemande",
     "GenrePassage",
     "Intervenant",
@@ -73,6 +80,7 @@ __all__ = [
     "ProcesVerbal",
     "Proposition",
     "Remarque",
+    "Repas",
     "Reponse",
     "ReponseDonnee",
     "Restitution",

@@ -144,6 +144,9 @@ class Seance(models.Model):
         validators=[MaxValueValidator(JOURS_MAXIMUM)],
         help_text="À qui n’a pas répondu. Vide : comme le chantier. 0 : aucune.",
     )
+    repas_prevu = models.BooleanField(
+        "repas sur place", default=False, help_text="Les personnes de la séance disent si elles mangent."
+    )
     delai_notes = models.DateField("notes attendues pour le", null=True, blank=True)
     destinataire_notes = models.CharField("notes à envoyer à", max_length=250, blank=True)
     accord_nominatif = models.CharField(

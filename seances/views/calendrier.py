@@ -6,13 +6,15 @@ import re
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from participants.garde import kept
 from participants.indexation import indexable
 
-from .. import permissions, reperes
+from .. import abonnements, permissions, reperes
+from ..filters import SeanceFilter
 from ..pv.phrases import JOURS
 
 MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
@@ -53,7 +55,16 @@ def weeks(month, seances):
 def calendrier(request):
     today = timezone.localdate()
     month = read_month(request.GET.get("mois", ""), today)
-    visible = permissions.visible_seances(request.user).with_reperes()
+    filtre = SeanceFilter(
+        request.GET, queryset=permissions.visible_seances(request.user).with_reperes(), request=request
+    )
+    visible = filtre.qs
+    chantier = filtre.choisi
+    feed = (
+        reverse("seances:chantier_ics", args=[chantier.numero])
+        if chantier
+        else reverse("seances:calendrier_ics")
+    )
     seances = reperes.with_pv(
         visible.filter(date__gte=month, date__lt=following(month)).order_by(
             "date", "heure_debut", "chantier__numero", "numero"
@@ -64,6 +75,11 @@ def calendrier(request):
         request,
         "seances/calendrier.html",
         {
+            "filtre": filtre,
+            "chantier": chantier,
+            "suite": f"&chantier={chantier.numero}" if chantier else "",
+            "fichier": feed,
+            "adresses": abonnements.addresses(feed),
             "month": month,
             "today": today,
             "seances": seances,

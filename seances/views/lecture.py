@@ -3,13 +3,14 @@
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from chantiers.permissions import can_edit_chantier
 from participants.garde import kept
 from participants.indexation import indexable
 
-from .. import permissions, remplacements, reperes, reponses
+from .. import abonnements, permissions, remplacements, reperes, reponses, venir
 from ..annonce import practical, readable_document
 from ..formulaires import ReponseForm
 
@@ -46,12 +47,15 @@ def chantier_detail(request, chantier):
     lines = reperes.with_pv([*a_venir, *page.object_list], request.user)
     questions = list(chantier.questions.all())
     reperes.without_declined([chantier], request.user, questions)
+    feed = reverse("seances:chantier_ics", args=[chantier.numero])
     return render(
         request,
         "chantiers/chantier_detail.html",
         {
             "chantier": chantier,
             "questions": questions,
+            "fichier": feed,
+            "adresses": abonnements.addresses(feed),
             "copresidents": reperes.copresidents(chantier, request.user),
             "a_venir": lines[: len(a_venir)],
             "page": page,
@@ -91,6 +95,7 @@ def seance_detail(request, chantier, seance):
             "can_see_names": permissions.can_see_names(request.user, seance),
             "reponse_demandee": asked,
             "presence": presence,
+            "venue": venir.own(request.user, seance),
             "form": ReponseForm(
                 presence=presence,
                 candidates=remplacements.candidates(seance, request.user.participant) if asked else None,

@@ -11,13 +11,15 @@ from functools import wraps
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from .. import liens, remplacements, reponses
+from .. import liens, remplacements, reponses, venir
 from ..annonce import announced
 from ..formulaires import ReponseForm
+from ..formulaires_venir import RepasForm
 from ..models import ActeLien, Seance
 from .depots import Depot
 
@@ -86,6 +88,8 @@ def repondre(request, lien):
         document=document,
         reponses=reponses.given(presence),
         remplacant_decline=remplacements.declined(presence),
+        repas=RepasForm(repas=venir.meal_of(seance, participant)),
+        adresse_repas=reverse("seances:lien_repas", kwargs=request.resolver_match.kwargs),
     )
 
 

@@ -15,6 +15,7 @@ from ..models import Seance
 from ..pv import richtext
 from ..pv.build import build
 from ..pv.html_blocs import Blocs, Niveaux
+from ..pv.publication import hide_addresses
 from .depots import NIVEAU_NOTE, Depot
 from .fichiers import INCONNU, stored_file
 from .proces_verbal import pdf_response
@@ -56,6 +57,7 @@ def sous_groupe_detail(request, chantier, seance, numero):
             "attendue": None if any(depot.confirmee_le for depot in depots) else notes_attendues.of(groupe),
             "memes_questions": reperes.same_question(groupe, request.user),
             "attend": can_hand_in and bool(depots) and not depots[0].confirmee_le,
+            "destinataire_notes": hide_addresses(seance.destinataire_notes, seance.chantier.contact.lower()),
             "can_read_original": permissions.can_read_original(request.user, groupe),
             "pv_lisible": permissions.readable_versions(request.user, seance)
             .filter(retrait__isnull=True)

@@ -9,7 +9,7 @@ from participants.effacement import forget_contact, has_contact
 from participants.journal import Acte
 
 from .. import liens
-from ..models import Demande, EtatDemande, GenreDemande, ReponseDonnee
+from ..models import Demande, DemandeContact, EtatDemande, GenreDemande, ReponseDonnee
 from .personnes import lock_person, object_to_publication
 from .refus import TransitionRefused
 
@@ -97,6 +97,8 @@ def erase(participant, *, by):
         )
         if filled
     ]
+    if participant.compte_id is not None:
+        participant.compte.abonnements.all().delete()
     if has_contact(participant):
         forget_contact(participant)
     participant.fonction, participant.organisation = "", None
@@ -118,8 +120,16 @@ def _end_answers(participant, by):
     ReponseDonnee.objects.filter(remplacant=participant).update(remplacant_annonce="", remplacant_courriel="")
     participant.remplacements_annonces.update(remplacant_annonce="")
     aside = participant.mises_a_part.exclude(motif=MOTIF_EFFACE).update(motif=MOTIF_EFFACE)
-    done = (("liens", ended), ("réponses", said), ("mises à part", aside))
-    return [name for name, count in done if count]
+    arranged = sum(
+        rows.delete()[0]
+        for rows in (
+            participant.covoiturages.all(),
+            DemandeContact.objects.filter(participant=participant),
+            participant.repas.all(),
+        )
+    )
+    told = (("liens", ended), ("réponses", said), ("mises à part", aside), ("venir", arranged))
+    return [name for name, count in told if count]
 
 
 def _close_requests(participant, by):

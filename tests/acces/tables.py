@@ -24,6 +24,11 @@ PAGES = """
 /chantiers/                        200
 /calendrier/                       200
 /calendrier.ics                    200
+/abonnement/inconnu/calendrier.ics 404
+/calendrier/abonnements/           log   200
+POST /calendrier/abonnements/      log   200
+/calendrier/abonnements/1/retirer/ log   405
+POST /calendrier/abonnements/999999/retirer/ log   404
 /aide/                             200
 /aide/connexion/                   200
 /aide/administrer/                 200
@@ -107,7 +112,10 @@ POST /lien/{lien-note}/            422
 /lien/{lien-revoque}/              404
 /lien/{lien-expire}/               410
 /lien/inconnu/                     404
+/lien/inconnu/repas/               405
 POST /lien/inconnu/                404
+POST /lien/inconnu/repas/          404
+POST /lien/{lien-reponse}/repas/   422
 
 [/chantiers/1/seances/1/]  tenue, PV approuvé et publié : la version 1 est celle du chantier, la 2 est publique
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
@@ -225,6 +233,14 @@ pointage/fin/                      log   403                 403      403       
 POST pointage/fin/                 log   403                 403      403             409    409     409
 pointage/actes/                    401   403                 403      403             200    200     200
 POST pointage/actes/               401   403                 403      403             400    400     400
+covoiturage/                       log   403                 403      200             200    200     403
+POST covoiturage/                  log   403                 403      422             422    422     403
+covoiturage/retirer/               log   405                 405      405             405    405     405
+POST covoiturage/retirer/          log   403                 403      404/302/404/404 404    404     403
+POST covoiturage/999999/contact/   log   403                 403      404             404    404     403
+POST covoiturage/contacts/999999/  log   403                 403      404             404    404     403
+repas/                             log   403                 403      200             200    200     200
+POST repas/                        log   403                 403      422             422    422     403
 
 [/chantiers/1/seances/5/]  en préparation
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
@@ -240,6 +256,8 @@ pointage/                          log   404                 404      404       
 pointage/fin/                      log   404                 404      404             200    200     200
 pointage/actes/                    401   404                 404      404             200    200     200
 POST pointage/actes/               401   404                 404      404             400    400     400
+covoiturage/                       log   404                 404      404             404    404     404
+repas/                             log   404                 404      404             404    404     404
 
 [/chantiers/1/seances/6/]  annulée
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
@@ -313,6 +331,8 @@ feuille-de-presence.pdf            log   404                  403      403      
 pointage/                          log   404                  403      403             200    200     200
 pointage/fin/                      log   404                  403      403             200    200     200
 pointage/actes/                    401   404                  403      403             200    200     200
+covoiturage/                       log   404                 200      200             200    200     403
+repas/                             log   404                 404      404             404    404     404
 
 [/chantiers/2/seances/2/]  chantier privé ; en préparation
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
@@ -540,6 +560,8 @@ Brouillard       /chantiers/1/seances/3/                –     –           �
 Raturable        /chantiers/1/seances/3/pv/projet/      –     –           –        –           lit    lit     lit
 Griffonnante     /chantiers/1/seances/3/sous-groupes/1/ –     –           –        –/–/lit/–   lit    lit     lit
 Denise Attendue  /chantiers/1/seances/4/                –     –           –        lit         lit    lit     lit
+Embarquant       /chantiers/1/seances/4/covoiturage/    –     –           –        lit         lit    lit     –
+Mijotable        /chantiers/1/seances/4/repas/          –     –           –        –/lit/–/–   lit    lit     lit
 Retiral          /chantiers/1/seances/7/                –     –           –        lit         lit    lit     lit
 Escamotable      /chantiers/1/seances/7/pv.json         –     –           –        lit         lit    lit     lit
 Lise Pudique     /chantiers/1/seances/9/pv/             –     –           –        lit         lit    lit     lit

@@ -260,7 +260,21 @@ class World:
 
     def announced(self):
         """Séances without PV: to come, in preparation, cancelled."""
-        four = self.seance(self.public, 4, "quatre", date=SOON, informations="Écrire à porteuse@example.org.")
+        four = self.seance(
+            self.public,
+            4,
+            "quatre",
+            date=SOON,
+            informations="Écrire à porteuse@example.org.",
+            repas_prevu=True,
+        )
+        car = factories.CovoiturageFactory(
+            seance=four, participant=self.persons["autre groupe"], message="Trajet Embarquant"
+        )
+        factories.DemandeContactFactory(covoiturage=car, participant=person("Odile", "Autostoppeuse"))
+        factories.RepasFactory(
+            seance=four, participant=self.persons["autre groupe"], souhait="Sauce Mijotable"
+        )
         self.attend(four, person("Denise", "Attendue"), present=False, excuse=True)
         self.seance(self.public, 5, "Mitonnant", date=SOON, convoquee=False)
         self.seance(self.public, 6, "six", date=SOON, annulee=True, convoquee=False)

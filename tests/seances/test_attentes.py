@@ -152,6 +152,6 @@ def test_what_is_mine_costs_the_same_for_any_number(personne, chantier, django_a
         groupe = factories.SousGroupeFactory(seance=held)
         factories.MembreSousGroupeFactory(sous_groupe=groupe, participant=personne, secretaire=True)
         factories.ProcesVerbalFactory(seance=convened(chantier, -9), diffuse=True, remarques_jusqu_au=days(1))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         found = mine(personne.compte)
     assert len(found.attentes) == min(3 * rows, 8)

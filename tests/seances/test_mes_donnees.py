@@ -174,7 +174,7 @@ def test_page_costs_the_same_for_any_number(client, db, django_assert_num_querie
         workflow.freeze_import(factories.ProcesVerbalFactory(seance=seance), "approuve")
     client.force_login(person.compte)
     client.get(PAGE)
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(37):
         response = client.get(PAGE)
     held = response.context["held"]
     assert [len(held[name]) for name in ("seances", "notes", "remarques", "demandes", "proces_verbaux")] == [

@@ -432,8 +432,25 @@ def test_calendar_costs_the_same_for_any_number(client, django_assert_num_querie
     for month in (10, 11, 12):
         for day in range(rows):
             factories.SeanceFactory(convoquee=True, avec_lieu=True, date=datetime.date(2026, month, 10 + day))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/calendrier/?mois=2026-11")
+
+
+def test_calendar_shows_one_chantier_and_keeps_to_it(client):
+    shown, other = (
+        factories.SeanceFactory(convoquee=True, date=datetime.date(2026, 11, 12)) for _ in range(2)
+    )
+    private = factories.ChantierFactory(prive=True, titre="Sujet Calfeutré")
+
+    response = client.get(f"/calendrier/?mois=2026-11&chantier={shown.chantier.numero}")
+
+    assert [seance.pk for seance in response.context["seances"]] == [shown.pk]
+    text = response.text
+    assert f'href="?mois=2026-12&amp;chantier={shown.chantier.numero}"' in text
+    assert f'href="webcal://127.0.0.1:8000/chantiers/{shown.chantier.numero}/calendrier.ics"' in text
+    assert other.get_absolute_url() not in text and private.titre not in text
+    refused = client.get(f"/calendrier/?mois=2026-11&chantier={private.numero}")
+    assert refused.status_code == 200 and "Ce chantier n’existe pas." in refused.text
 
 
 def test_today_is_that_of_brussels(client, monkeypatch):

@@ -10,8 +10,9 @@ class Command(BaseCommand):
         "Efface ce qui a dépassé sa durée de conservation : adresses et comptes "
         f"{conservation.MOIS_ADRESSES} mois après la dernière participation, texte des demandes traitées, lettres "
         f"parties il y a plus de {conservation.MOIS_LETTRES} mois, motifs et remplacements annoncés "
-        f"{conservation.MOIS_REPONSES} mois après la séance, lignes anciennes du journal. Dit quels "
-        "enregistrements sont à détruire et par qui : le portail n’en garde aucun. "
+        f"{conservation.MOIS_REPONSES} mois après la séance, covoiturages et repas passés, adresses de calendrier qui "
+        "ne servent plus, lignes anciennes du journal. Dit quels enregistrements sont à détruire et par qui : le "
+        "portail n’en garde aucun. "
         "Deux fois ne change rien de plus. À lancer chaque jour."
     )
 
@@ -20,7 +21,13 @@ class Command(BaseCommand):
 
     def handle(self, *, simuler, verbosity, **options):
         due = conservation.due()
-        count = len(due.adresses) + len(due.a_demander) + len(due.demandes)
+        count = (
+            len(due.adresses)
+            + len(due.a_demander)
+            + len(due.demandes)
+            + len(due.abonnements)
+            + len(due.venues)
+        )
         done = 0
 
         def step():
@@ -41,6 +48,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Traces de lettres {gone} : {due.lettres}")
         self.stdout.write(f"Réponses à d’anciennes convocations {gone} : {due.reponses}")
         self.stdout.write(f"Pointages anciens {told} : {due.pointages}")
+        self.stdout.write(f"Abonnements au calendrier {told} : {len(due.abonnements)}")
+        self.stdout.write(f"Covoiturages et repas {told} : {len(due.venues)}")
         if lines is not None:
             self.stdout.write(f"Lignes anciennes du journal effacées : {lines}")
         self.stdout.write(f"Enregistrements à détruire : {len(due.enregistrements)}")
