@@ -15,6 +15,7 @@ from .views import (
     remarques,
     reponses,
     sous_groupes,
+    statistiques,
     venir,
     versions,
 )
@@ -28,6 +29,8 @@ SOUS_GROUPE = f"{SEANCE}sous-groupes/<int:numero>/"
 urlpatterns = [
     path("chantiers/", lecture.chantier_list, name="chantier_list"),
     path("chantiers/<int:chantier>/", lecture.chantier_detail, name="chantier_detail"),
+    path("chantiers/<int:chantier>/statistiques/", statistiques.statistiques, name="statistiques"),
+    path("chantiers/<int:chantier>/statistiques.pdf", statistiques.statistiques_pdf, name="statistiques_pdf"),
     path("participants/", annuaire.participant_list, name="participant_list"),
     path("participants/adresses/", annuaire.adresse_list, name="adresse_list"),
     path(

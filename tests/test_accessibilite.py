@@ -63,6 +63,7 @@ def populate():
         "/",
         "/chantiers/",
         chantier.get_absolute_url(),
+        f"{chantier.get_absolute_url()}statistiques/",
         here,
         f"{here}pv/",
         f"/calendrier/?mois={tomorrow:%Y-%m}",

@@ -23,6 +23,8 @@ PURE = [
     "seances.pv.locuteurs",
     "seances.pv.relecture",
     "seances.pv.richtext",
+    "seances.statistiques.chiffres",
+    "seances.statistiques.image",
 ]
 
 # Floors of seances: first match counts; a module that is not named stands on floor 5, « what a job needs ».
@@ -30,6 +32,8 @@ FLOORS = {
     "seances.composition": 1,
     "seances.deroulement": 1,
     "seances.horaire": 1,
+    "seances.statistiques.chiffres": 1,
+    "seances.statistiques.image": 1,
     "seances.pv.document": 1,
     "seances.pv.richtext": 1,
     "seances.editor": 2,

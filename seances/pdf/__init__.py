@@ -26,6 +26,13 @@ def render_ordre_du_jour(document, **options):
     return render_ordre_du_jour(document, **options)
 
 
+def render_statistiques(chantier, article, **options):
+    """The PDF of the figures of a chantier, see `impression.render_statistiques`."""
+    from .impression import render_statistiques
+
+    return render_statistiques(chantier, article, **options)
+
+
 def render_feuille(document, attendus, **options):
     """The PDF of an attendance sheet, see `impression.render_feuille`."""
     from .impression import render_feuille

@@ -124,18 +124,34 @@ def render_fiches(document, groupes, *, adresses, teinte=None):
     return _render(document, article, title, subject, "", False, teinte, styles=("fiches.css",))
 
 
+def render_statistiques(chantier, article, *, mention, teinte):
+    """The figures of a chantier, as PDF bytes.
+
+    chantier: what it is called, « Chantier 5 – Partenariat ». article: `<article class="pv statistiques">`.
+    """
+    title = f"{chantier} – Statistiques"
+    styles = ("statistiques.css",)
+    article = article.replace('<svg class="st-image"', f'<svg class="st-image" color="{_colour(teinte)}"')
+    return _make(article, title, "Statistiques du chantier", mention, teinte, styles, chantier, title)
+
+
 def _render(document, article, title, subject, mention, projet, teinte, styles=()):
+    number = teinte or (document.chantier.numero - 1) % TEINTES + 1
+    head = (phrases.chantier(document), phrases.repere(document))
+    return _make(article, title, subject, mention, number, styles, *head, projet=projet)
+
+
+def _make(article, title, subject, mention, number, styles, author, repere, *, projet=False):
     for loose, sticky in STICKY:
         article = article.replace(loose, sticky)
     article = HANGING.sub(r"\2\1", article)
-    number = teinte or (document.chantier.numero - 1) % TEINTES + 1
     page = (
         '<!doctype html><html lang="fr"><head><meta charset="utf-8">'
         f"<title>{escape(title)}</title>"
-        f'<meta name="author" content="{escape(phrases.chantier(document))}">'
+        f'<meta name="author" content="{escape(author)}">'
         f'<meta name="description" content="{escape(subject)}">'
         '<meta name="generator" content="Portail des Assises"></head>'
-        f'<body data-repere="{escape(phrases.repere(document))}" data-mention="{escape(mention)}">'
+        f'<body data-repere="{escape(repere)}" data-mention="{escape(mention)}">'
         f"{article}</body></html>"
     ).translate(FORBIDDEN)
 
@@ -178,15 +194,21 @@ def _fonts():
 def _stylesheet(teinte, name):
     """A stylesheet for paper, pv.css or what adds to it: each token replaced by its fallback, the chantier's colour
     taken from portail.css."""
-    light = {}
-    for number, colour in TEINTE.findall(_static("portail.css")):
-        light.setdefault(number, colour)  # the dark ones come after
-    colour = light.get(str(teinte))
+    colour = _colour(teinte)
 
     def value(match):
         return colour if match[1] == "--teinte" and colour else match[2]
 
     return CSS(string=TOKEN.sub(value, _static(name)), font_config=_fonts(), url_fetcher=_Depot())
+
+
+@lru_cache(maxsize=TEINTES)
+def _colour(teinte):
+    """A chantier's colour on paper, as portail.css gives it in light; None for none of them."""
+    light = {}
+    for number, colour in TEINTE.findall(_static("portail.css")):
+        light.setdefault(number, colour)  # the dark ones come after
+    return light.get(str(teinte))
 
 
 @lru_cache(maxsize=1)

@@ -27,7 +27,7 @@ PAGES = """
 /abonnement/inconnu/calendrier.ics 404
 /calendrier/abonnements/           log   200
 POST /calendrier/abonnements/      log   200
-/calendrier/abonnements/1/retirer/ log   405
+/calendrier/abonnements/999999/retirer/ log   405
 POST /calendrier/abonnements/999999/retirer/ log   404
 /aide/                             200
 /aide/connexion/                   200
@@ -66,6 +66,12 @@ OPTIONS /nulle-part/               log   404
 /chantiers/2/                      log   404                 200      200             200    200     200
 /chantiers/3/                      200   200                 200      200             200    200     200
 /chantiers/9/                      log   404                 404      404             404    404     404
+/chantiers/1/statistiques/         200   200                 200      200             200    200     200
+/chantiers/2/statistiques/         log   404                 200      200             200    200     200
+/chantiers/9/statistiques/         log   404                 404      404             404    404     404
+/chantiers/1/statistiques.pdf      200   200                 200      200             200    200     200
+/chantiers/2/statistiques.pdf      log   404                 200      200             200    200     200
+/chantiers/9/statistiques.pdf      log   404                 404      404             404    404     404
 /chantiers/1/calendrier.ics        200   200                 200      200             200    200     200
 /chantiers/2/calendrier.ics        log   404                 200      200             200    200     200
 /chantiers/9/calendrier.ics        log   404                 404      404             404    404     404
@@ -115,6 +121,7 @@ POST /lien/{lien-note}/            422
 /lien/inconnu/repas/               405
 POST /lien/inconnu/                404
 POST /lien/inconnu/repas/          404
+/lien/{lien-reponse}/repas/        405
 POST /lien/{lien-reponse}/repas/   422
 
 [/chantiers/1/seances/1/]  tenue, PV approuvé et publié : la version 1 est celle du chantier, la 2 est publique

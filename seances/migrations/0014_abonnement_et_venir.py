@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('participants', '0006_participant_saisi_par'),
-        ('seances', '0012_mise_a_part'),
+        ('seances', '0013_lettres_notes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
