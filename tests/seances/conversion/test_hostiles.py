@@ -209,9 +209,10 @@ def test_the_reader_knows_no_secret_and_no_other_file(program):
 
 
 def test_one_conversion_at_a_time_and_the_next_is_told(monkeypatch):
-    monkeypatch.setattr(limites, "ATTENTE", 0.1)
-    with processus._place(), pytest.raises(processus.Occupe, match="dans une minute"):
-        processus.convert("note.docx", fabrique.docx())
+    with processus._place():
+        monkeypatch.setattr(limites, "ATTENTE", 0.1)
+        with pytest.raises(processus.Occupe, match="dans une minute"):
+            processus.convert("note.docx", fabrique.docx())
 
 
 def test_what_the_libraries_print_is_no_answer(program):
