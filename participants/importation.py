@@ -39,14 +39,16 @@ class Rapport:
 
 
 @transaction.atomic
-def importer(data, resource, *, by=None, simuler=False, progress=None):
+def importer(data, resource, *, by=None, simuler=False, sauf_refusees=False, progress=None):
     """Write the rows of a file's bytes with a resource; nothing when one is refused, or when `simuler`.
 
+    sauf_refusees: write the other rows all the same; a refused row leaves nothing, not even its organisation.
     by: the Compte, None for a command. progress: function of (rows done, rows in all). Returns a Rapport.
     Raises tableur.FeuilleRefusee.
     """
     columns = [each.column_name for each in resource.get_import_fields()]
-    lines = tableur.read(data, columns, resource.colonnes_requises)
+    lines = tableur.read(data, columns, resource.colonnes_requises, resource.colonnes_usuelles)
+    resource.sauf_refusees = sauf_refusees
     resource.lignes = [line.numero for line in lines]
     present = [name for name in columns if lines and name in lines[0].cellules]
     dataset = tablib.Dataset(*([line.cellules[name] for name in present] for line in lines), headers=present)
@@ -54,7 +56,7 @@ def importer(data, resource, *, by=None, simuler=False, progress=None):
         dataset,
         dry_run=simuler,
         use_transactions=True,
-        rollback_on_validation_errors=True,
+        rollback_on_validation_errors=not sauf_refusees,
         progress=progress,
     )
     for error in result.base_errors:
@@ -70,7 +72,7 @@ def importer(data, resource, *, by=None, simuler=False, progress=None):
             getattr(rapport, ACTES[row.import_type]).append((line, describe(row, resource)))
             keys[ACTES[row.import_type]].append(row.object_id)
     written = {name: keys[name] for name in ("crees", "modifies") if keys[name]}
-    if written and not (simuler or rapport.refuses):
+    if written and not simuler and (sauf_refusees or not rapport.refuses):
         name = str(resource._meta.model._meta.verbose_name_plural)
         journal.record(journal.Acte.IMPORTATION, name, by=by, **written)
     return rapport
@@ -108,18 +110,29 @@ class ImportCommand(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("fichier", type=Path, help="le fichier CSV, .xlsx ou .ods")
         parser.add_argument("--simuler", action="store_true", help="dire ce qui serait fait, ne rien écrire")
+        parser.add_argument(
+            "--sauf-refusees",
+            action="store_true",
+            help="écrire les autres lignes quand certaines sont refusées (sinon : tout ou rien)",
+        )
 
-    def handle(self, *, fichier, simuler, **options):
+    def handle(self, *, fichier, simuler, sauf_refusees, **options):
         self.begun = self.told = time.monotonic()
         try:
             data = fichier.read_bytes()
         except OSError as error:
             raise CommandError(f"{fichier} : le fichier ne peut pas être lu ({error.strerror}).") from error
         try:
-            rapport = importer(data, self.resource_class(), simuler=simuler, progress=self.progress)
+            rapport = importer(
+                data,
+                self.resource_class(),
+                simuler=simuler,
+                sauf_refusees=sauf_refusees,
+                progress=self.progress,
+            )
         except tableur.FeuilleRefusee as refusal:
             raise CommandError(f"{fichier} est refusé, rien n’a été écrit : {refusal}") from refusal
-        if rapport.refuses:
+        if rapport.refuses and not sauf_refusees:
             lines = "".join(f"\n  ligne {line} : {why}" for line, why in rapport.refuses[:MONTRES])
             more = len(rapport.refuses) - MONTRES
             raise CommandError(
@@ -132,6 +145,8 @@ class ImportCommand(BaseCommand):
             self.stdout.write(f"ligne {line} : créé, {text}")
         for line, text in rapport.modifies:
             self.stdout.write(f"ligne {line} : modifié, {text}")
+        for line, why in rapport.refuses:
+            self.stdout.write(f"ligne {line} : refusée, {why}")
         self.stdout.write(f"{rapport.total}.")
         if simuler:
             self.stdout.write("Simulation : rien n’a été écrit.")

@@ -1,6 +1,7 @@
 """The people of the portal as a spreadsheet, in and out: « Prénom;Nom;Fonction;Organisation;… »."""
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Q
 from import_export import resources, widgets
 from import_export.fields import Field
@@ -29,9 +30,11 @@ class FeuilleResource(resources.ModelResource):
     """A model as a spreadsheet: the same file twice changes nothing, one row is one line of the file."""
 
     colonnes_requises = ()
+    colonnes_usuelles = {}  # name of a column -> other titles that people give it
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
+        self.sauf_refusees = False  # a refused row is left out, the others are written
         self.lignes = []  # line of each row in the file
         self.annexes = []  # sentences about what was made beside the rows
         self.vues = {}  # pk -> line
@@ -42,7 +45,19 @@ class FeuilleResource(resources.ModelResource):
 
     def import_row(self, row, instance_loader, **kwargs):
         self.courante = self.ligne(kwargs["row_number"])
-        return super().import_row(row, instance_loader, **kwargs)
+        if not self.sauf_refusees:  # the whole file is rolled back
+            return super().import_row(row, instance_loader, **kwargs)
+        told = len(self.annexes)
+        with transaction.atomic():
+            result = super().import_row(row, instance_loader, **kwargs)
+            if result.validation_error is not None:
+                transaction.set_rollback(True)
+                del self.annexes[told:]
+                self.forget_row()
+        return result
+
+    def forget_row(self):
+        """The current row is refused: what was kept in memory of it goes too."""
 
     def after_init_instance(self, instance, new, row, **kwargs):
         if new:
@@ -183,6 +198,15 @@ class ParticipantResource(FeuilleResource):
     courriel = texte("courriel", "E-mail")
 
     colonnes_requises = ("Prénom", "Nom")
+    colonnes_usuelles = {
+        "Prénom": ("Prénoms",),
+        "Nom": ("Nom de famille", "Noms"),
+        "Fonction": ("Fonctions", "Qualité", "Titre", "Rôle"),
+        "Organisation": ("Organisme", "Institution", "Service", "Association", "Structure", "Employeur"),
+        "Localité": ("Commune", "Ville", "Lieu"),
+        "Secteur": ("Secteur d’activité",),
+        "E-mail": ("Email", "Mail", "Courriel", "Adresse e-mail", "Adresse mail", "Adresse électronique"),
+    }
 
     class Meta:
         model = Participant
@@ -194,6 +218,11 @@ class ParticipantResource(FeuilleResource):
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         self.fields["organisation"].widget = OrganisationWidget(self)
+
+    def forget_row(self):
+        secteurs = self.fields["organisation"].widget.secteurs
+        for pk in [pk for pk, (_, line) in secteurs.items() if line == self.courante]:
+            del secteurs[pk]
 
     def get_queryset(self):
         return Participant.objects.select_related("organisation__secteur")

@@ -33,11 +33,12 @@ class Ligne:
 # ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def read(data, columns, required=()):
+def read(data, columns, required=(), usual=None):
     """The Lignes of a file's bytes, empty ones left out.
 
     columns: names of the columns that the file may have, in any order, accents and case ignored; required:
-    those that it must have. Every cell is text, without the spaces around it. Raises FeuilleRefusee.
+    those that it must have; usual: name of a column -> other titles that it goes by. Every cell is text,
+    without the spaces around it. Raises FeuilleRefusee.
     """
     if len(data) > TAILLE_MAXIMALE:
         weight = f"{len(data) / 1e6:.1f}".replace(".", ",")
@@ -47,13 +48,13 @@ def read(data, columns, required=()):
     if not rows:
         raise FeuilleRefusee("il est vide.")
     (_, header), *lines = rows
-    names = _columns(header, columns, required)
+    names = _columns(header, columns, required, usual or {})
     return [Ligne(numero, _cells(numero, cells, names)) for numero, cells in lines]
 
 
-def _columns(header, columns, required):
+def _columns(header, columns, required, usual):
     """Name of each column of the file. Raises FeuilleRefusee for one that is unknown, twice there or missing."""
-    known = {noms.fold(name): name for name in columns}
+    known = {noms.fold(title): name for name in columns for title in (name, *usual.get(name, ()))}
     names = []
     for title in header:
         name = known.get(noms.fold(title)) if title else ""

@@ -19,9 +19,9 @@ HEADER = "Prénom;Nom;Fonction;Organisation;Localité;Secteur;E-mail"
 ANA = "Ana;Ost;Juriste;AMO Le Pont;Mons;Aide à la jeunesse;ana@example.org"
 
 
-def importer(*lines, simuler=False, header=HEADER):
+def importer(*lines, header=HEADER, **options):
     data = "\r\n".join([header, *lines]).encode("utf-8-sig")
-    return importation.importer(data, ParticipantResource(), simuler=simuler)
+    return importation.importer(data, ParticipantResource(), **options)
 
 
 def people():
@@ -196,6 +196,39 @@ def test_simulation_tells_and_writes_nothing():
     assert everything() == [[], [], []]
 
 
+def test_columns_go_by_their_usual_names_in_any_order():
+    importer(
+        "ana@example.org;Mons;AMO Le Pont;Ost;Juriste;Ana",
+        header="Courriel;COMMUNE;Institution;nom de famille;Qualite;Prénoms",
+    )
+    assert people() == [("Ana", "Ost", "Juriste", "AMO Le Pont, Mons", "ana@example.org")]
+
+
+def test_same_column_under_two_names_is_refused():
+    with pytest.raises(tableur.FeuilleRefusee, match="« E-mail » figure deux fois"):
+        importer("Ana;Ost;a@example.org;b@example.org", header="Prénom;Nom;Mail;Courriel")
+
+
+def test_all_but_the_refused_rows():
+    rapport = importer(
+        "Bo;;;Maison refusée;;Secteur refusé;", "Cy;;;AMO Le Pont;Mons;Culture;", ANA, sauf_refusees=True
+    )
+    assert [line for line, _ in rapport.refuses] == [2, 3]
+    assert people() == [("Ana", "Ost", "Juriste", "AMO Le Pont, Mons", "ana@example.org")]
+    # A refused row leaves neither its organisation nor its sector, and does not speak against a later one.
+    assert [o.nom for o in Organisation.objects.all()] == ["AMO Le Pont"]
+    assert [s.nom for s in Secteur.objects.all()] == ["Aide à la jeunesse"]
+    assert rapport.annexes == ["Organisation créée : AMO Le Pont, Mons", "Secteur créé : Aide à la jeunesse"]
+    assert Evenement.objects.get().acte == "importation"
+
+
+def test_all_but_the_refused_rows_is_only_told_when_simulated():
+    rapport = importer("Bo;;;;;;", ANA, sauf_refusees=True, simuler=True)
+    assert rapport.total == "1 créés, 0 modifiés, 0 inchangés, 1 refusés"
+    assert everything() == [[], [], []]
+    assert not Evenement.objects.exists()
+
+
 # ── The command ──
 
 
@@ -238,6 +271,17 @@ def test_command_fails_on_a_refused_row_and_names_it(tmp_path):
     )
     assert error.value.returncode == 1
     assert everything() == [[], [], []]
+
+
+def test_command_writes_all_but_the_refused_rows(tmp_path):
+    path = tmp_path / "gens.csv"
+    path.write_text(f"{HEADER}\nBo;;;;;;\n{ANA}\n")
+    assert run(path, sauf_refusees=True).endswith(
+        "ligne 3 : créé, Ana Ost\n"
+        "ligne 2 : refusée, Nom : Ce champ ne peut pas être vide.\n"
+        "1 créés, 0 modifiés, 0 inchangés, 1 refusés.\n"
+    )
+    assert Participant.objects.count() == 1
 
 
 def test_command_shows_twenty_refusals_and_counts_the_others(tmp_path):
