@@ -62,6 +62,7 @@ class Acte(StrEnum):
     OPPOSITION = "opposition à être nommé(e)"
     OPPOSITION_LEVEE = "opposition levée"
     FICHE_CORRIGEE = "fiche corrigée"
+    FUSION = "fiches fusionnées"
     EFFACEMENT_DEMANDE = "effacement demandé"
     EFFACEMENT = "effacement"
     ORIGINAL_RETIRE = "original d’une note retiré"

@@ -1,0 +1,78 @@
+"""Two fiches of one person become one: nothing that points to a person is forgotten."""
+
+import pytest
+
+from participants import fusion
+from participants.models import Evenement, Graphie, Participant
+from seances.models import Reponse
+from tests import factories
+from tests.factories import CompteFactory, GraphieFactory, ParticipantFactory, PresenceFactory
+
+pytestmark = pytest.mark.django_db
+
+# What a row needs beside its person, where the smallest one does not name him in that field.
+AVEC = {
+    "presence.designe": {"reponse": Reponse.REMPLACE},
+}
+
+
+def smallest(key, person):
+    factory = getattr(factories, f"{key.model.__name__}Factory")
+    return factory(**{key.name: person}, **AVEC.get(f"{key.model._meta.model_name}.{key.name}", {}))
+
+
+@pytest.mark.parametrize("key", fusion.relations(), ids=lambda key: f"{key.model.__name__}.{key.name}")
+def test_whatever_points_to_a_person_moves(key):
+    garde, absorbe = ParticipantFactory(), ParticipantFactory()
+    row = smallest(key, absorbe)
+    done = fusion.fusionner(garde, absorbe, by=None)
+    row.refresh_from_db()
+    assert getattr(row, key.attname) == garde.pk
+    assert done.deplaces
+    assert not Participant.objects.filter(pk=absorbe.pk).exists()
+    assert Evenement.objects.filter(acte="fiches fusionnées", cle=garde.pk).count() == 1
+
+
+def test_simulation_tells_and_writes_nothing():
+    garde, presence = ParticipantFactory(), PresenceFactory()
+    told = fusion.fusionner(garde, presence.participant, by=None, simuler=True)
+    assert told.deplaces == [("présence (participant)", 1)]
+    presence.refresh_from_db()
+    assert presence.participant_id != garde.pk
+    assert not Evenement.objects.exists()
+    assert not Graphie.objects.exists()
+
+
+def test_two_presences_at_one_seance_are_refused_and_told():
+    one = PresenceFactory()
+    other = PresenceFactory(seance=one.seance)
+    with pytest.raises(fusion.FusionRefusee, match=f"présence .participant., ligne n° {other.pk}"):
+        fusion.fusionner(one.participant, other.participant, by=None)
+    assert Participant.objects.filter(pk=other.participant_id).exists()
+    assert not Evenement.objects.exists()
+
+
+def test_two_accounts_and_two_addresses_are_refused():
+    one = ParticipantFactory(compte=CompteFactory(), courriel="a@example.org")
+    other = ParticipantFactory(compte=CompteFactory(), courriel="b@example.org")
+    with pytest.raises(fusion.FusionRefusee) as refused:
+        fusion.fusionner(one, other, by=None)
+    assert len(refused.value.motifs) == 2
+
+
+def test_missing_facts_and_the_other_spelling_are_kept():
+    compte = CompteFactory()
+    garde = ParticipantFactory(prenom="Zoé", nom="Trifaux")
+    absorbe = ParticipantFactory(
+        prenom="Zoé", nom="Trifau", courriel="z@example.org", compte=compte, opposition_le=factories.INSTANT
+    )
+    GraphieFactory(participant=garde, texte="Z. Trifaux")
+    GraphieFactory(participant=absorbe, texte="Z. Trifaux")
+    fusion.fusionner(garde, absorbe, by=None)
+    garde.refresh_from_db()
+    assert (garde.courriel, garde.compte, garde.opposition_le) == (
+        "z@example.org",
+        compte,
+        factories.INSTANT,
+    )
+    assert sorted(garde.graphies.values_list("texte", flat=True)) == ["Z. Trifaux", "Zoé Trifau"]
