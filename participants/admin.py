@@ -2,15 +2,16 @@
 
 from django import forms
 from django.apps import apps
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
-from . import admin_journal, journal, noms, permissions
+from . import admin_journal, fusion, journal, noms, permissions
 from .admin_champs import Champs
 from .admin_droits import LignesSelonDroits, PageSelonDroits, among
 from .comptes import ouverture
@@ -113,6 +114,7 @@ class ParticipantAdmin(RecherchePliee, GestionAdmin):
     ordering = ["cle_tri", "pk"]
     autocomplete_fields = ["organisation", "compte"]
     inlines = [GraphieInline]
+    actions = ["fusionner"]
     fieldsets = [
         (None, {"fields": [("prenom", "nom"), "organisation", "fonction"]}),
         ("Joindre", {"fields": ["courriel", "compte"]}),
@@ -133,6 +135,39 @@ class ParticipantAdmin(RecherchePliee, GestionAdmin):
         if not change:
             obj.saisi_par = request.user
         super().save_model(request, obj, form, change)
+
+    def has_merge_permission(self, request):
+        return permissions.is_administrator(request.user)
+
+    @admin.action(description="Fusionner deux fiches d’une même personne", permissions=["merge"])
+    def fusionner(self, request, queryset):
+        """Show what each of the two fiches would give to the other; merge once one of them is chosen."""
+        people = list(queryset.order_by("pk")[:3])
+        if len(people) != 2:
+            self.message_user(request, "Choisissez deux fiches, pas plus, pas moins.", messages.ERROR)
+            return None
+        choices = [self._merge_choice(request, *pair) for pair in (people, people[::-1])]
+        chosen = [choice for choice in choices if str(choice["garde"].pk) == request.POST.get("garder")]
+        if chosen and not chosen[0]["motifs"]:
+            fusion.fusionner(chosen[0]["garde"], chosen[0]["absorbe"], by=request.user)
+            self.message_user(request, "Les deux fiches n’en font plus qu’une.")
+            return None
+        context = self.admin_site.each_context(request) | {
+            "title": "Fusionner deux fiches",
+            "opts": self.opts,
+            "choix": choices,
+            "possible": not all(choice["motifs"] for choice in choices),
+        }
+        return TemplateResponse(request, "admin/fusionner.html", context)
+
+    @staticmethod
+    def _merge_choice(request, garde, absorbe):
+        choice = {"garde": garde, "absorbe": absorbe, "deplaces": [], "motifs": []}
+        try:
+            choice["deplaces"] = fusion.fusionner(garde, absorbe, by=request.user, simuler=True).deplaces
+        except fusion.FusionRefusee as refused:
+            choice["motifs"] = refused.motifs
+        return choice
 
     @staticmethod
     def autocomplete_text(participant):

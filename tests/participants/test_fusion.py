@@ -1,10 +1,11 @@
 """Two fiches of one person become one: nothing that points to a person is forgotten."""
 
 import pytest
+from django.urls import reverse
 
 from participants import fusion
 from participants.models import Evenement, Graphie, Participant
-from seances.models import Reponse
+from seances.models import Reponse, StatutPresence
 from tests import factories
 from tests.factories import CompteFactory, GraphieFactory, ParticipantFactory, PresenceFactory
 
@@ -13,6 +14,8 @@ pytestmark = pytest.mark.django_db
 # What a row needs beside its person, where the smallest one does not name him in that field.
 AVEC = {
     "presence.designe": {"reponse": Reponse.REMPLACE},
+    "presence.remplace": {"statut": StatutPresence.PRESENT},
+    "reponsedonnee.remplacant": {"reponse": Reponse.REMPLACE},
 }
 
 
@@ -76,3 +79,53 @@ def test_missing_facts_and_the_other_spelling_are_kept():
         factories.INSTANT,
     )
     assert sorted(garde.graphies.values_list("texte", flat=True)) == ["Z. Trifaux", "Zoé Trifau"]
+
+
+# ── At the desk ──
+
+
+def ask(client, *people, **data):
+    data = {"action": "fusionner", "_selected_action": [person.pk for person in people], **data}
+    return client.post(reverse("admin:participants_participant_changelist"), data, follow=True)
+
+
+def test_desk_shows_what_moves_then_merges(client):
+    compte = CompteFactory(administration=True)
+    client.force_login(compte)
+    garde, presence = ParticipantFactory(), PresenceFactory()
+    absorbe = presence.participant
+    page = ask(client, garde, absorbe).content.decode()
+    assert "présence (participant)\N{NO-BREAK SPACE}: 1" in page
+    assert Participant.objects.filter(pk=absorbe.pk).exists()
+    ask(client, garde, absorbe, garder=garde.pk)
+    presence.refresh_from_db()
+    assert presence.participant == garde
+    assert Evenement.objects.get(acte="fiches fusionnées").par == compte
+
+
+def test_desk_tells_why_two_fiches_cannot_become_one(client):
+    client.force_login(CompteFactory(administration=True))
+    one = PresenceFactory()
+    other = PresenceFactory(seance=one.seance)
+    page = ask(client, one.participant, other.participant).content.decode()
+    assert "Cette fusion n’est pas possible" in page
+    assert 'name="garder"' not in page
+    ask(client, one.participant, other.participant, garder=one.participant_id)
+    assert Participant.objects.filter(pk=other.participant_id).exists()
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_desk_merges_two_fiches_at_a_time(client, many):
+    client.force_login(CompteFactory(administration=True))
+    people = ParticipantFactory.create_batch(many)
+    page = ask(client, *people, garder=people[0].pk).content.decode()
+    assert "Choisissez deux fiches" in page
+    assert Participant.objects.count() == many
+
+
+def test_merging_is_for_the_administration(client):
+    chef = factories.CopresidenceFactory(participant__compte=CompteFactory())
+    client.force_login(chef.participant.compte)
+    other = ParticipantFactory()
+    ask(client, chef.participant, other, garder=other.pk)
+    assert Participant.objects.filter(pk=chef.participant_id).exists()
