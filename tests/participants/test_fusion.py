@@ -126,6 +126,9 @@ def test_desk_merges_two_fiches_at_a_time(client, many):
 def test_merging_is_for_the_administration(client):
     chef = factories.CopresidenceFactory(participant__compte=CompteFactory())
     client.force_login(chef.participant.compte)
-    other = ParticipantFactory()
+    other = factories.InscriptionFactory(chantier=chef.chantier).participant
+    page = client.get(reverse("admin:participants_participant_changelist")).content.decode()
+    assert other.nom in page
+    assert "fusionner" not in page
     ask(client, chef.participant, other, garder=other.pk)
     assert Participant.objects.filter(pk=chef.participant_id).exists()
