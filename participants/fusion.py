@@ -82,6 +82,12 @@ def _disagreements(garde, absorbe):
         motifs.append("Les deux fiches ont un compte : déliez d’abord celui qui ne sert plus.")
     if garde.courriel and absorbe.courriel and garde.courriel.casefold() != absorbe.courriel.casefold():
         motifs.append("Les deux fiches ont une adresse différente : videz d’abord celle qui ne sert plus.")
+    if (
+        absorbe.opposition_le and not garde.opposition_le
+    ):  # public editions follow from it, by an act of its own
+        motifs.append(
+            "La fiche à absorber demande que son nom ne soit pas publié : notez d’abord cette opposition sur l’autre."
+        )
     return motifs
 
 
@@ -114,9 +120,9 @@ def _words(key):
 
 
 def _completed(garde, absorbe):
-    """Fill what `garde` does not say from `absorbe`; the names of the fields. Who declined to be named still does."""
+    """Fill what `garde` does not say from `absorbe`; the names of the fields."""
     filled = []
-    for name in ("fonction", "organisation", "courriel", "compte", "opposition_le"):
+    for name in ("fonction", "organisation", "courriel", "compte"):
         if not getattr(garde, name) and getattr(absorbe, name):
             setattr(garde, name, getattr(absorbe, name))
             filled.append(name)

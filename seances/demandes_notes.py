@@ -71,7 +71,7 @@ def compose(envoi):
     groupe = rows.filter(pk=envoi.cle).first()
     if groupe is None:
         raise SansObjet("Le sous-groupe n’existe plus.")
-    if groupe.restitutions.exists():
+    if groupe.restitutions.confirmees().exists():
         raise SansObjet("La note a été déposée entre-temps.")
     if refusal := notes.why_closed(groupe.seance):
         raise SansObjet(refusal)

@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Annotated, Literal
 
-from pydantic import Discriminator
-
 from participants import noms
 
 STYLES = ("gras", "italique", "souligne", "barre", "exposant", "indice")
@@ -138,7 +136,22 @@ class Image(Noeud):
     type: Literal["image"] = "image"
 
 
-Bloc = Annotated[Titre | Paragraphe | Intervention | Note | Liste | Tableau | Image, Discriminator("type")]
+class Selon:
+    """The field that tells which of several classes an object of a file is.
+
+    For pydantic, which is loaded by those who read files, not by those who make trees: it weighs much on a web process.
+    """
+
+    def __init__(self, champ):
+        self.champ = champ
+
+    def __get_pydantic_core_schema__(self, source, handler):
+        from pydantic import Discriminator
+
+        return Discriminator(self.champ).__get_pydantic_core_schema__(source, handler)
+
+
+Bloc = Annotated[Titre | Paragraphe | Intervention | Note | Liste | Tableau | Image, Selon("type")]
 
 
 # ── The séance ──────────────────────────────────────────────────────────────────────────────────────────

@@ -8,13 +8,11 @@ import dataclasses
 import datetime
 import json
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
-import pydantic
-
+from . import figes
 from .controle import ADDRESS, Erreur, FichierRefuse, check
 from .document import DocumentPV
-from .lecture import Lecture, parse, validate
 
 # ── Writing ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -62,7 +60,12 @@ def _natural(key):
 
 # ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────
 
-_adapter = pydantic.TypeAdapter(DocumentPV)
+
+@cache
+def _adapter():
+    import pydantic  # as heavy as a room of the portal: for those who bring a file, not for pages
+
+    return pydantic.TypeAdapter(DocumentPV)
 
 
 def loads(data):
@@ -71,6 +74,7 @@ def loads(data):
     Raises FichierRefuse with the JSON path and the reason of each error.
     """
     from . import json_v1  # with the types of the first format: no page reads it
+    from .lecture import parse
 
     plain = parse(data)
     version = plain.get("format")
@@ -101,12 +105,12 @@ def read_frozen(text):
 
     Cached: a frozen text never changes, and is read again within one act.
     """
-    return _read(parse(text.encode())).document
+    return figes.document(json.loads(text))
 
 
 def read_frozen_outline(text):
     """The same without what was said: every tuple of blocks is empty. Costs a tenth of the memory."""
-    return _read(json.loads(text, object_hook=_without_blocks)).document
+    return figes.document(json.loads(text, object_hook=_without_blocks))
 
 
 def _without_blocks(plain):
@@ -114,9 +118,11 @@ def _without_blocks(plain):
 
 
 def _read(plain):
+    from .lecture import Lecture, validate
+
     plain = dict(plain)
     courriels = plain.pop("courriels", {})
-    document = validate(_adapter, plain)
+    document = validate(_adapter(), plain)
     erreurs = []
     known = {personne.cle for personne in document.personnes}
     if not isinstance(courriels, dict):

@@ -66,19 +66,22 @@ def test_two_accounts_and_two_addresses_are_refused():
 def test_missing_facts_and_the_other_spelling_are_kept():
     compte = CompteFactory()
     garde = ParticipantFactory(prenom="Zoé", nom="Trifaux")
-    absorbe = ParticipantFactory(
-        prenom="Zoé", nom="Trifau", courriel="z@example.org", compte=compte, opposition_le=factories.INSTANT
-    )
+    absorbe = ParticipantFactory(prenom="Zoé", nom="Trifau", courriel="z@example.org", compte=compte)
     GraphieFactory(participant=garde, texte="Z. Trifaux")
     GraphieFactory(participant=absorbe, texte="Z. Trifaux")
     fusion.fusionner(garde, absorbe, by=None)
     garde.refresh_from_db()
-    assert (garde.courriel, garde.compte, garde.opposition_le) == (
-        "z@example.org",
-        compte,
-        factories.INSTANT,
-    )
+    assert (garde.courriel, garde.compte) == ("z@example.org", compte)
     assert sorted(garde.graphies.values_list("texte", flat=True)) == ["Z. Trifaux", "Zoé Trifau"]
+
+
+def test_an_opposition_is_noted_on_the_fiche_that_stays_before_the_merge():
+    garde, absorbe = ParticipantFactory(), ParticipantFactory(opposition_le=factories.INSTANT)
+    with pytest.raises(fusion.FusionRefusee, match="notez d’abord cette opposition"):
+        fusion.fusionner(garde, absorbe, by=None)
+    Participant.objects.filter(pk=garde.pk).update(opposition_le=factories.INSTANT)
+    fusion.fusionner(garde, absorbe, by=None)
+    assert not Participant.objects.filter(pk=absorbe.pk).exists()
 
 
 # ── At the desk ──

@@ -134,6 +134,13 @@ def test_a_letter_that_has_nothing_to_ask_any_more_does_not_leave(groupe, mailou
     assert (envoi.etat, envoi.raison.startswith(told)) == ("sans_objet", True)
 
 
+def test_a_note_that_nobody_confirmed_is_still_asked_for(groupe, mailoutbox):
+    workflow.ask_notes(at(days(0)))
+    factories.RestitutionFactory(sous_groupe=groupe, confirmee_le=None)
+    courrier.deliver()
+    assert len(mailoutbox) == 1
+
+
 @pytest.mark.parametrize(("day", "told"), [(4, "Rappel : note à déposer"), (8, "Note en retard")])
 def test_a_reminder_says_what_it_is(groupe, mailoutbox, day, told):
     workflow.ask_notes(at(days(day)))
