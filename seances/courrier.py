@@ -61,7 +61,7 @@ def take(bail=BAIL):
     """The next letter, lent to this sender alone; None when nothing is due."""
     while True:
         now = timezone.now()
-        envoi = Envoi.objects.dus(now).select_related("participant__compte").first()
+        envoi = Envoi.objects.dus(now).select_related("participant__compte", "compte").first()
         if envoi is None:
             return None
         seen = Envoi.objects.filter(

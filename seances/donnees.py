@@ -49,7 +49,7 @@ def held(compte, participant):
         "abonnements": _abonnements(compte),
     }
     if participant is None:
-        return data | {"journal": _journal(Q(par=compte))}
+        return data | {"lettres": _lettres(Q(compte=compte)), "journal": _journal(Q(par=compte))}
     return data | {
         "fiche": _fiche(participant),
         "chantiers": _chantiers(participant),
@@ -111,7 +111,7 @@ def held(compte, participant):
         ),
         "repas": _rows(Repas.objects.filter(participant=participant), _fields(Repas), "seance"),
         "demandes": _demandes(participant),
-        "lettres": _lettres(participant),
+        "lettres": _lettres(Q(participant=participant) | Q(compte=compte)),
         "journal": _journal(Q(personne=participant) | Q(par=compte)),
     }
 
@@ -304,7 +304,7 @@ def _demandes(participant):
     ]
 
 
-def _lettres(participant):
+def _lettres(mine):
     """Letters of the portal, without their words: those are made from the data when they leave."""
     return [
         {
@@ -313,7 +313,7 @@ def _lettres(participant):
             "creee_le": row.cree_le,
             "envoyee_le": row.envoye_le,
         }
-        for row in Envoi.objects.filter(participant=participant)
+        for row in Envoi.objects.filter(mine)
     ]
 
 

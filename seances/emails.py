@@ -1,13 +1,14 @@
 """What people are told by letter of a PV: one function per message. `workflow` queues it with the change.
 
 A letter is written when it leaves (`compose`). Who is told is who may read (`permissions`). Nothing is joined. Letters
-about a séance to come are written by `convocations`, those that ask for a note by `demandes_notes`.
+about a séance to come are written by `convocations`, those that ask for a note by `demandes_notes`, those
+that tell what people ask of their data by `lettres_demandes`.
 """
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from . import convocations, demandes_notes, permissions
+from . import convocations, demandes_notes, lettres_demandes, permissions
 from .lettres import SansObjet, enqueue, letter
 from .models import Message, VersionPV
 
@@ -58,6 +59,8 @@ def compose(envoi, dossiers):
     """
     if envoi.message in demandes_notes.MESSAGES:
         return demandes_notes.compose(envoi)
+    if envoi.message in lettres_demandes.MESSAGES:
+        return lettres_demandes.compose(envoi)
     if envoi.message not in MODELES:
         return convocations.compose(envoi, dossiers)
     versions = VersionPV.objects.select_related(

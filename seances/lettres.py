@@ -9,6 +9,8 @@ from email.utils import make_msgid, parseaddr
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
+from participants.models import Compte
+
 from .models import Envoi
 
 
@@ -20,15 +22,18 @@ class SansAdresse(Exception):
     """Nobody to tell it to: whoever gives an address can have it sent again."""
 
 
-def address_of(participant):
-    """Where somebody receives letters today, "" for nowhere."""
-    return participant.courriel or (participant.compte.email if participant.compte else "")
+def address_of(person):
+    """Where somebody receives letters today, "" for nowhere. person: a Participant, or the Compte of who is none."""
+    if isinstance(person, Compte):
+        return person.email
+    return person.courriel or (person.compte.email if person.compte else "")
 
 
-def enqueue(message, cle, participants):
+def enqueue(message, cle, people):
     """One row for each of those who have an address; a row that is there already stays as it is.
 
-    participants: with their `compte`. Called in the transaction of the change that the letters tell of.
+    people: Participants with their `compte`, or Comptes of those who are none. Called in the transaction of the change
+    that the letters tell of.
     """
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     Envoi.objects.bulk_create(
@@ -36,11 +41,11 @@ def enqueue(message, cle, participants):
             Envoi(
                 message=message,
                 cle=cle,
-                participant=participant,
                 message_id=make_msgid("assises", domain=domain),
+                **{"compte" if isinstance(person, Compte) else "participant": person},
             )
-            for participant in participants
-            if address_of(participant)
+            for person in people
+            if address_of(person)
         ],
         ignore_conflicts=True,
     )
@@ -51,7 +56,7 @@ def letter(envoi, *, subject, text, html="", reply_to="", attachments=()):
 
     reply_to: the chantier's contact, if it has one. attachments: email.message parts.
     """
-    address = address_of(envoi.participant)
+    address = address_of(envoi.destinataire)
     if not address:
         raise SansAdresse("Cette personne n’a plus d’adresse.")
     made = EmailMultiAlternatives(

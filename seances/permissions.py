@@ -11,7 +11,7 @@ from django.utils import timezone
 from chantiers.models import Chantier, Copresidence, Inscription, Visibilite
 from chantiers.permissions import roles
 from chantiers.permissions import visible_chantiers as known_chantiers
-from participants.models import Organisation, Participant
+from participants.models import Compte, Organisation, Participant
 from participants.permissions import is_administrator
 
 from .models import (
@@ -413,6 +413,22 @@ def people_of_chantiers(chantiers):
     return people_of(chantiers, Seance.objects.filter(chantier__in=chantiers).order_by().values("pk"))
 
 
+def chantiers_of(participant):
+    """Chantiers of whose people somebody is: `people_of_chantiers` the other way round. participant: key."""
+    his = {"participant": participant}
+    parts = (
+        Presence.objects.filter(Q(**his) | Q(remplace=participant)),
+        PresidenceSeance.objects.filter(**his),
+        MembreSousGroupe.objects.filter(**his),
+    )
+    found = Q(pk__in=Inscription.objects.filter(**his).order_by().values("chantier")) | Q(
+        pk__in=Copresidence.objects.filter(**his).order_by().values("chantier")
+    )
+    for rows in parts:
+        found |= Q(pk__in=rows.order_by().values("seance__chantier"))
+    return Chantier.objects.filter(found)
+
+
 def typed_by(user):
     """Condition on participants: the user typed the record, and the person has no account yet."""
     return Q(saisi_par=user.pk, compte__isnull=True) if user.is_authenticated else Q(pk__in=[])
@@ -467,6 +483,21 @@ def can_settle_demande(user, demande):
     if demande.genre == GenreDemande.EFFACEMENT:
         return is_administrator(user)
     return visible_demandes(user).filter(pk=demande.pk).exists()
+
+
+def deciders(demande):
+    """Who is told of a request, to settle it: (Participants, Comptes of administrators who are no Participant).
+
+    Those of `can_settle_demande`, found from the request; never who made it.
+    """
+    administrators = Compte.objects.filter(is_active=True, is_superuser=True)
+    people = Q(compte__in=administrators.order_by().values("pk"))
+    if demande.genre == GenreDemande.CORRECTION:
+        presiding = Copresidence.objects.en_cours(timezone.localdate())
+        own = presiding.filter(chantier__in=chantiers_of(demande.participant_id).order_by().values("pk"))
+        people |= Q(pk__in=own.order_by().values("participant"))
+    told = Participant.objects.filter(people).exclude(pk=demande.participant_id)
+    return told.exclude(compte__is_active=False), administrators.filter(participant__isnull=True)
 
 
 def participants_with_address(user):

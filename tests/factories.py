@@ -624,6 +624,7 @@ class EnvoiFactory(DjangoModelFactory):
         model = seances.Envoi
 
     class Params:
+        au_compte = factory.Trait(participant=None, compte=factory.SubFactory(CompteFactory))
         parti = factory.Trait(etat=seances.EtatEnvoi.ENVOYE, envoye_le=INSTANT)
         inutile = factory.Trait(etat=seances.EtatEnvoi.SANS_OBJET, raison="La séance a été annulée.")
         perdu = factory.Trait(etat=seances.EtatEnvoi.ECHOUE, raison="Le serveur refuse cette adresse (550).")

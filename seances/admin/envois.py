@@ -10,13 +10,17 @@ from ..models import Envoi
 
 @admin.register(Envoi)
 class EnvoiAdmin(LectureSeule, GestionAdmin):
-    list_display = ["message", "participant", "etat", "essais", "cree_le", "envoye_le", "raison"]
-    list_select_related = ["participant"]
+    list_display = ["message", "destinataire", "etat", "essais", "cree_le", "envoye_le", "raison"]
+    list_select_related = ["participant", "compte"]
     list_filter = ["etat", "message"]
     date_hierarchy = "cree_le"
     ordering = ["-cree_le", "-pk"]
     fields = [*list_display, "prochain_essai", "message_id"]
     actions = ["remettre"]
+
+    @admin.display(description="destinataire", ordering="participant")
+    def destinataire(self, envoi):
+        return envoi.nom_destinataire
 
     @admin.action(description="Remettre dans la file ce qui a échoué")
     def remettre(self, request, queryset):

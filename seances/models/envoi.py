@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from participants.models import Participant
+from participants.models import Compte, Participant
 
 
 class Message(models.TextChoices):
@@ -24,6 +24,8 @@ class Message(models.TextChoices):
     NOTE = "note", "demande de la note d’un groupe"
     NOTE_RAPPEL = "note_rappel", "rappel de la note d’un groupe"
     NOTE_RETARD = "note_retard", "note d’un groupe en retard"
+    DEMANDE = "demande", "demande d’une personne sur ses données"
+    DEMANDE_RAPPEL = "demande_rappel", "rappel d’une demande d’une personne"
 
 
 class EtatEnvoi(models.TextChoices):
@@ -43,14 +45,26 @@ class EnvoiQuerySet(models.QuerySet):
 
 
 class Envoi(models.Model):
-    """One letter to one person. The address is that of the moment when it leaves: none is kept here."""
+    """One letter to one person. The address is that of the moment when it leaves: none is kept here.
+
+    It goes to a Participant; to the account alone of an administrator who is none.
+    """
 
     message = models.CharField("message", max_length=20, choices=Message.choices)
     cle = models.PositiveBigIntegerField(
-        "objet", help_text="Clé de la version, de la convocation, de la réponse ou du sous-groupe."
+        "objet",
+        help_text="Clé de la version, de la convocation, de la réponse, du sous-groupe ou de la demande.",
     )
     participant = models.ForeignKey(
-        Participant, models.CASCADE, verbose_name="destinataire", related_name="envois"
+        Participant,
+        models.CASCADE,
+        verbose_name="destinataire",
+        null=True,
+        blank=True,
+        related_name="envois",
+    )
+    compte = models.ForeignKey(
+        Compte, models.CASCADE, verbose_name="compte", null=True, blank=True, related_name="envois"
     )
     message_id = models.CharField(
         "Message-ID", max_length=250, unique=True, error_messages={"unique": "Cet envoi existe déjà."}
@@ -76,6 +90,17 @@ class Envoi(models.Model):
                 name="envoi_une_fois_par_personne",
                 violation_error_message="Cette personne reçoit déjà ce message.",
             ),
+            models.UniqueConstraint(
+                fields=["message", "cle", "compte"],
+                name="envoi_une_fois_par_compte",
+                violation_error_message="Ce compte reçoit déjà ce message.",
+            ),
+            models.CheckConstraint(
+                name="envoi_un_destinataire",
+                condition=Q(participant__isnull=False, compte__isnull=True)
+                | Q(participant__isnull=True, compte__isnull=False),
+                violation_error_message="Un envoi va à une personne, ou au compte de qui n’a pas de fiche.",
+            ),
             models.CheckConstraint(
                 name="envoi_message_connu",
                 condition=Q(message__in=Message.values),
@@ -100,4 +125,14 @@ class Envoi(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_message_display().capitalize()} – {self.participant}"
+        return f"{self.get_message_display().capitalize()} – {self.nom_destinataire}"
+
+    @property
+    def destinataire(self):
+        """The Participant or the Compte that it goes to."""
+        return self.participant if self.participant_id else self.compte
+
+    @property
+    def nom_destinataire(self):
+        """To whom, told without an address."""
+        return str(self.participant) if self.participant_id else self.compte.signature

@@ -16,7 +16,7 @@ from .convocations import (
     why_not_remind,
     why_not_tell,
 )
-from .demandes import ask, erase, refuse, settle, take_back, why_not_erase
+from .demandes import ask, erase, refuse, remind_demandes, settle, take_back, why_not_erase
 from .figer import lock, mention_of
 from .notes import ask_notes
 from .personnes import correct, lift_objection, object_to_publication
@@ -89,6 +89,7 @@ __all__ = [
     "refuse",
     "remarks_until",
     "remind",
+    "remind_demandes",
     "remind_due",
     "renew_edition",
     "reopen_preparation",

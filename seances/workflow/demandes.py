@@ -8,8 +8,8 @@ from participants import journal
 from participants.effacement import forget_contact, has_contact
 from participants.journal import Acte
 
-from .. import liens
-from ..models import Demande, DemandeContact, EtatDemande, GenreDemande, ReponseDonnee
+from .. import lettres_demandes, liens
+from ..models import Demande, DemandeContact, EtatDemande, GenreDemande, Message, ReponseDonnee
 from .personnes import lock_person, object_to_publication
 from .refus import TransitionRefused
 
@@ -28,7 +28,19 @@ def ask(participant, genre, *, texte="", by):
     journal.record(
         Acte.EFFACEMENT_DEMANDE if genre == GenreDemande.EFFACEMENT else Acte.AJOUT, demande, by=by
     )
+    lettres_demandes.enqueue_demande(Message.DEMANDE, demande)
     return demande
+
+
+@transaction.atomic
+def remind_demandes(now=None):
+    """Queue the reminders of requests whose time runs out. Returns how many letters; twice changes nothing."""
+    letters = 0
+    for demande in lettres_demandes.due(now):
+        if told := lettres_demandes.enqueue_demande(Message.DEMANDE_RAPPEL, demande):
+            journal.record(Acte.LETTRES, demande, by=None, genre=Message.DEMANDE_RAPPEL, personnes=told)
+        letters += told
+    return letters
 
 
 @transaction.atomic

@@ -20,8 +20,9 @@ class Command(BaseCommand):
     help = (
         "Envoie les courriels qui attendent dans la file, puis ceux qui s’y ajoutent, jusqu’à Ctrl+C ou SIGTERM ; y "
         "ajoute chaque jour, à partir de 9 heures, les rappels des séances dont c’est le moment ; demande, après une "
-        "séance, les notes de ses sous-groupes, les rappelle et les réclame. Un serveur de courrier en panne ne fait "
-        "rien perdre : chaque courriel est réessayé, de plus en plus rarement. Plusieurs peuvent tourner en même "
+        "séance, les notes de ses sous-groupes, les rappelle et les réclame ; rappelle les demandes des "
+        "personnes sur leurs données avant que le délai de réponse ne soit passé. Un serveur de courrier en panne ne "
+        "fait rien perdre : chaque courriel est réessayé, de plus en plus rarement. Plusieurs peuvent tourner en même "
         "temps."
     )
 
@@ -48,6 +49,7 @@ class Command(BaseCommand):
         if une_fois:
             workflow.remind_due()
             workflow.ask_notes()
+            workflow.remind_demandes()
             self.tell(courrier.deliver(bail=self.bail))
             return
         stopped = threading.Event()
@@ -65,6 +67,7 @@ class Command(BaseCommand):
         try:
             workflow.remind_due()
             workflow.ask_notes()
+            workflow.remind_demandes()
             tournee = courrier.deliver(stop=stopped.is_set, bail=self.bail)
         except Error as error:
             logger.error("The queue could not be read: %s", type(error).__name__)

@@ -3,7 +3,7 @@ import pytest
 from seances.models import Envoi
 from tests import contraintes
 from tests.contraintes import Doublon, Refus
-from tests.factories import INSTANT, EnvoiFactory
+from tests.factories import INSTANT, CompteFactory, EnvoiFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +31,25 @@ CASES = [
             ),
         ],
     ),
+    Doublon(
+        "envoi_une_fois_par_compte",
+        EnvoiFactory,
+        "Ce compte reçoit déjà ce message.",
+        {"au_compte": True},
+        lambda first: {"cle": first.cle, "compte": first.compte, "participant": None},
+        [
+            ({"au_compte": True}, lambda first: {"cle": first.cle, "au_compte": True}),
+            ({"au_compte": True}, lambda first: {"compte": first.compte, "participant": None}),
+            ({"au_compte": True}, lambda first: {"cle": first.cle}),
+        ],
+    ),
+    Refus(
+        "envoi_un_destinataire",
+        EnvoiFactory,
+        "Un envoi va à une personne, ou au compte de qui n’a pas de fiche.",
+        refused=[{"participant": None}, lambda: {"compte": CompteFactory()}],
+        accepted=[{}, {"au_compte": True}],
+    ),
     Refus(
         "envoi_message_connu",
         EnvoiFactory,
@@ -50,6 +69,11 @@ CASES = [
                 "rappel",
                 "remplacement",
                 "remplacement_retire",
+                "note",
+                "note_rappel",
+                "note_retard",
+                "demande",
+                "demande_rappel",
             )
         ],
     ),
