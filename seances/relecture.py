@@ -1,10 +1,12 @@
-"""What should be looked at before a PV is sent out: `pv.relecture`, with what the portal knows beside the document."""
+"""What should be looked at before a PV is sent out: `pv.relecture`, with what the portal knows beside the document.
+
+Its rules and their lists of words are loaded by the first who asks, not by each process that serves pages.
+"""
 
 from chantiers.models import Terme
 from participants.models import Organisation, Participant
 
 from .models import Lieu, MiseAPart, Seance
-from .pv import relecture
 from .pv.build import build, build_with_people
 
 
@@ -13,6 +15,8 @@ def findings(document, a_part=()):
 
     a_part: keys of the people of the document who are in no sub-group on purpose.
     """
+    from .pv import relecture
+
     return relecture.findings(
         document,
         words=list(Terme.objects.values_list("mot", flat=True)),
@@ -35,4 +39,6 @@ def findings_of(seance):
 
 def blocking(seance):
     """What would break the document of a séance: it is not frozen with that."""
+    from .pv import relecture
+
     return relecture.blocking(build(Seance.objects.with_document().get(pk=seance.pk)))

@@ -7,22 +7,10 @@ pages do without.
 from allauth.account import views as allauth_account
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
-from django.utils.module_loading import import_string
 from django.views.generic import RedirectView
 
+from ..a_la_demande import on_demand
 from . import views
-
-
-def on_demand(dotted):
-    """The view of this dotted name (a class is made one), imported when it is first asked for."""
-
-    def view(request, *args, **kwargs):
-        found = import_string(dotted)
-        if isinstance(found, type):
-            found = found.as_view()
-        return found(request, *args, **kwargs)
-
-    return view
 
 
 def second_factor(route, dotted, name):

@@ -1,7 +1,6 @@
 """What two texts do not share, word by word. Pure."""
 
 from ..pv import richtext
-from ..pv.alignement import align
 from ..pv.document import block_texts
 
 
@@ -15,6 +14,8 @@ def compare(left, right):
 
     Returns two lists of paragraphs, each a list of (words, own): `own` says that the other has not these words.
     """
+    from ..pv.alignement import align  # loaded by the first who compares: pages do without
+
     lefts, rights = paragraphs(left), paragraphs(right)
     out_left, out_right = [], []
     for operation, i1, i2, j1, j2 in align([tuple(p) for p in lefts], [tuple(p) for p in rights]):
@@ -24,7 +25,7 @@ def compare(left, right):
             continue
         paired = min(i2 - i1, j2 - j1)
         for before, after in zip(lefts[i1 : i1 + paired], rights[j1 : j1 + paired], strict=True):
-            one, other = _words(before, after)
+            one, other = _words(align(before, after), before, after)
             out_left.append(one)
             out_right.append(other)
         out_left += [[(" ".join(p), True)] for p in lefts[i1 + paired : i2]]
@@ -32,9 +33,9 @@ def compare(left, right):
     return out_left, out_right
 
 
-def _words(before, after):
+def _words(operations, before, after):
     left, right = [], []
-    for operation, i1, i2, j1, j2 in align(before, after):
+    for operation, i1, i2, j1, j2 in operations:
         if i2 > i1:
             left.append((" ".join(before[i1:i2]), operation != "equal"))
         if j2 > j1:

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import path
 
 from chantiers.models import Question
 
@@ -31,13 +30,6 @@ LIBELLES = {
 NIVEAUX = {"nouveau": "nouvelles", "déjà venu": "déjà venues", "habitué": "habituées"}
 LARGEUR, HAUTEUR = 20, 18  # of one person in the picture of a group
 TEINTES = 8
-
-
-def urls(model_admin):
-    view = model_admin.admin_site.admin_view(
-        lambda request, **kwargs: composition_view(model_admin, request, **kwargs)
-    )
-    return [path("<int:pk>/sous-groupes/", view, name="seances_seance_composition")]
 
 
 def composition_view(model_admin, request, pk):

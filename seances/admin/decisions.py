@@ -11,8 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from .. import permissions, remarques
 from ..models import DecisionRemarque, ProcesVerbal
-from ..pv.alignement import compare_texts
-from ..pv.html_differences import pieces
 from .adresses import documents
 
 
@@ -133,6 +131,10 @@ def page(model_admin, request, pv, bound=None):
 
 def describe(row, can_settle, bound):
     """What the page shows of one remark."""
+    # Loaded by the first who settles remarks: pages do without.
+    from ..pv.alignement import compare_texts
+    from ..pv.html_differences import pieces
+
     remarque, apercu = row.remarque, row.apercu
     refus = remarques.why_not_settle(remarque)
     form = bound if bound and bound.remarque.pk == remarque.pk else DecisionForm(remarque=remarque)

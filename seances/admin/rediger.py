@@ -28,7 +28,6 @@ from ..models import Seance, StatutPresence, TextePoint
 from ..models.agenda import NATURES_GENERATRICES
 from ..pv import html, phrases, richtext
 from ..pv.build import build, build_with_people
-from ..pv.fusion import merge
 from ..pv.locuteurs import margin, speaking
 from ..views import script
 from ..views.script import Illisible, received, refuse
@@ -293,6 +292,8 @@ def last_save(row):
 
 def describe_conflict(conflict):
     """Both texts, what differs, and a merge to start from."""
+    from ..pv.fusion import merge  # loaded by the first who meets a conflict
+
     courant, gardee = conflict.courant, conflict.gardee
     base = courant.revisions.filter(numero=gardee.base).first()
     merged, doubles = {}, 0

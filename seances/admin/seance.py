@@ -9,12 +9,13 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
+from participants.a_la_demande import on_demand
 from participants.admin import GestionAdmin, Lignes
 
 from .. import interventions, permissions, redaction, workflow
 from ..forms import FormSetImprime, ImprimeForm
 from ..models import Lieu, Presence, PresidenceSeance, Seance, StatutPresence, StatutSeance
-from . import composition, convocations, preparer, rediger, verifier
+from . import convocations, preparer, rediger, verifier
 from .adresses import documents
 from .agenda import AgendaInline
 from .annexes import AnnexeInline
@@ -94,7 +95,11 @@ class SeanceAdmin(preparer.Preparation, GestionAdmin):
             *rediger.urls(self),
             *verifier.urls(self),
             *convocations.urls(self),
-            *composition.urls(self),
+            path(
+                "<int:pk>/sous-groupes/",
+                self.admin_site.admin_view(on_demand("seances.admin.composition.composition_view", self)),
+                name="seances_seance_composition",
+            ),
             path("<int:pk>/statut/<str:acte>/", view(statut_view), name="seances_seance_statut"),
             *super().get_urls(),
         ]

@@ -9,8 +9,6 @@ from participants.garde import kept
 
 from .. import permissions
 from ..pv import json
-from ..pv.differences import compare
-from ..pv.html_differences import render_differences
 from .proces_verbal import fetch
 
 
@@ -52,6 +50,10 @@ def version_list(request, chantier, seance):
 @require_safe
 @kept
 def version_compare(request, chantier, seance, avant, apres):
+    # Loaded by the first who compares: pages do without.
+    from ..pv.differences import compare
+    from ..pv.html_differences import render_differences
+
     seance, versions = readable(request, chantier, seance)
     found = {version.numero: version for version in versions.defer(None).filter(numero__in=(avant, apres))}
     if set(found) != {avant, apres}:

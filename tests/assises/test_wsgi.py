@@ -1,4 +1,7 @@
-"""What a web process holds before the first request is copied into each worker: nothing heavy that pages do not use."""
+"""What a web process holds before the first request is copied into each worker: nothing heavy that pages do not use.
+
+Nor does it ask the database, which may be down while the server starts and must not be shared by its workers.
+"""
 
 import subprocess
 import sys
@@ -17,10 +20,16 @@ LOURDS = {
     "segno",
     "weasyprint",
 }
-PROGRAMME = "import sys, assises.wsgi; print(*{name.partition('.')[0] for name in sys.modules})"
+PROGRAMME = """
+import sys
+from django.db.backends.base.base import BaseDatabaseWrapper as Wrapper
+Wrapper.connect = lambda self: sys.exit("asks the database")
+import assises.wsgi
+print(*{name.partition('.')[0] for name in sys.modules})
+"""
 
 
-def test_no_heavy_library_is_loaded_before_it_is_used():
+def test_no_heavy_library_is_loaded_and_no_database_asked_before_the_first_request():
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", PROGRAMME],
         cwd=settings.BASE_DIR,
@@ -31,3 +40,4 @@ def test_no_heavy_library_is_loaded_before_it_is_used():
     loaded = {*done.stdout.split()}
     assert "seances" in loaded
     assert not LOURDS & loaded
+    assert not done.stderr
