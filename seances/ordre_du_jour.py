@@ -5,7 +5,6 @@ A row is never written alone: those that follow it change their number and their
 """
 
 from django.db import transaction
-from django.db.models import F
 
 from participants import journal
 
@@ -16,7 +15,6 @@ from .models.agenda import NATURES_GENERATRICES
 HORAIRE = ["heure_debut", "heure_fin", "heure_fixe", "duree_minutes"]
 # A point that arrives stands before those that close an agenda.
 DE_LA_FIN = {NaturePoint.PRATIQUE, NaturePoint.ANNEXES, NaturePoint.DIVERS}
-HORS_DU_CHEMIN = 10_000  # no agenda is that long, and a small integer holds it
 
 
 class ReportRefuse(Exception):
@@ -24,23 +22,6 @@ class ReportRefuse(Exception):
 
 
 # ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def trace(point):
-    """« reporté de la séance 2, point 4 », « reporté à la séance 3 », both or nothing."""
-    said = []
-    if point.reporte_de_id:
-        said.append(
-            f"reporté de la séance {point.reporte_de.seance.numero}, point {point.reporte_de.position}"
-        )
-    if reported_to(point):
-        said.append(f"reporté à la séance {point.reporte_vers.seance.numero}")
-    return " ; ".join(said)
-
-
-def reported_to(point):
-    """The point of a later séance that takes this one up, None when there is none."""
-    return getattr(point, "reporte_vers", None) if point.pk else None
 
 
 def following(seance):
@@ -119,7 +100,7 @@ def write(seance, points, presenters):
 def _rewrite(seance, points, lignes):
     """Number the rows of an agenda in this order and chain their hours; one of them may be new."""
     set_hours(points, chained(lignes, seance.heure_debut))
-    seance.points.update(position=F("position") + HORS_DU_CHEMIN)
+    seance.points.step_aside()
     for position, point in enumerate(points, 1):
         point.position = position
         point.save()

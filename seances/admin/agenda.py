@@ -11,7 +11,6 @@ from participants.admin import GestionAdmin, LectureSeule, Lignes, RecherchePlie
 from participants.admin_champs import AutocompleteMultiple
 from participants.admin_droits import choices
 
-from .. import ordre_du_jour
 from ..forms import FormSetImprime
 from ..forms_agenda import AgendaFormSet, IntervenantForm, PointForm
 from ..models import Intervenant, PointOrdreDuJour
@@ -82,7 +81,7 @@ class AgendaInline(FigeAvecLaSeance, Lignes):
 
     @admin.display(description="report")
     def suite(self, point):
-        return ordre_du_jour.trace(point) or "–"
+        return point.trace or "–"
 
     @admin.display(description="imprimé sous")
     def noms_imprimes(self, point):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from participants.a_la_demande import on_demand
 from participants.admin import GestionAdmin, Lignes
 
-from .. import interventions, permissions, redaction, workflow
+from .. import interventions, permissions, preparation, redaction, workflow
 from ..forms import FormSetImprime, ImprimeForm
 from ..models import Lieu, Presence, PresidenceSeance, Seance, StatutPresence, StatutSeance
 from . import convocations, preparer, rediger, verifier
@@ -33,6 +33,8 @@ ACTES = {
         {StatutSeance.CONVOQUEE, StatutSeance.ANNULEE},
     ),
 }
+
+QUAND_ET_OU = {"chantier", "date", "heure_debut", "heure_fin", "lieu"}
 
 
 class PresidenceInline(FigeAvecLaSeance, Lignes):
@@ -148,6 +150,9 @@ class SeanceAdmin(preparer.Preparation, GestionAdmin):
             messages.info(request, "L’édition publique est retirée, puis refaite sans les noms.")
         for formset in formsets:
             for sentence in getattr(formset, "bilan", ()):
+                messages.warning(request, sentence)
+        if QUAND_ET_OU.intersection(form.changed_data):
+            for sentence in preparation.around(form.instance, permissions.visible_seances(request.user)):
                 messages.warning(request, sentence)
 
     @admin.display(description="procès-verbal", ordering="proces_verbal__etat")

@@ -35,6 +35,13 @@ NATURES_GENERATRICES = [
 ]
 
 DUREE_MAX = 12 * 60  # minutes
+HORS_DU_CHEMIN = 10_000  # no agenda is that long, and a small integer holds it
+
+
+class PointQuerySet(models.QuerySet):
+    def step_aside(self):
+        """Positions out of the way, so that rows can be numbered anew without meeting."""
+        return self.update(position=F("position") + HORS_DU_CHEMIN)
 
 
 class PointOrdreDuJour(models.Model):
@@ -86,6 +93,8 @@ class PointOrdreDuJour(models.Model):
         help_text="Remarques, composition, notes, prochaines séances ou annexes. "
         "À décocher quand le texte le dit déjà.",
     )
+
+    objects = PointQuerySet.as_manager()
 
     class Meta:
         verbose_name = "point de l’ordre du jour"
@@ -156,6 +165,17 @@ class PointOrdreDuJour(models.Model):
             raise ValidationError("Un point est reporté à une séance du même chantier.")
         if before.numero >= after.numero:
             raise ValidationError("Un point est reporté à une séance qui vient après la sienne.")
+
+    @property
+    def trace(self):
+        """« reporté de la séance 2, point 4 », « reporté à la séance 3 », both or nothing."""
+        said, later = [], getattr(self, "reporte_vers", None) if self.pk else None
+        if self.reporte_de_id:
+            before = self.reporte_de
+            said.append(f"reporté de la séance {before.seance.numero}, point {before.position}")
+        if later:
+            said.append(f"reporté à la séance {later.seance.numero}")
+        return "\u00a0; ".join(said)
 
     @property
     def duree(self):

@@ -17,6 +17,7 @@ from ..models import (
     Intervenant,
     Lieu,
     MembreSousGroupe,
+    NaturePoint,
     OrigineNote,
     OrigineRemarque,
     PointOrdreDuJour,
@@ -32,8 +33,9 @@ from ..models import (
     StatutSeance,
     TextePoint,
 )
+from ..models.agenda import NATURES_GENERATRICES
 from ..permissions import served_edition
-from . import json, richtext
+from . import appariement, json, richtext
 from .approbation import settled_reading
 from .controle import Erreur, FichierRefuse
 from .document import Intervention, pictures, plain_text, texts
@@ -316,38 +318,60 @@ class Writer:
 
     def points(self):
         """Agenda and texts; returns [(owner of attributions, blocks)]."""
-        numbers = [point.numero for point in self.document.points]
-        self.seance.points.exclude(position__in=numbers).delete()
+        known = self.known_points()
         texts = []
-        # Natures are unique per séance: a point gives its own up before another takes it.
-        natures = {point.numero: point.nature for point in self.document.points}
-        for row in self.seance.points.all():
-            if row.nature != natures[row.position]:
-                row.nature = "debat"
-                row.save(update_fields=["nature"])
         for point in self.document.points:
-            row = self.put(
-                PointOrdreDuJour,
-                "point",
-                f"{point.numero}. {point.titre}",
-                {
-                    "titre": point.titre,
-                    "titre_pv": point.titre_pv,
-                    "nature": point.nature,
-                    "heure_debut": point.heure_debut,
-                    "heure_fin": point.heure_fin,
-                    "huis_clos": point.huis_clos,
-                    "complements": point.complements,
-                    **self.horaire(point),
-                },
-                seance=self.seance,
-                position=point.numero,
-            )
+            values = {
+                "position": point.numero,
+                "titre": point.titre,
+                "titre_pv": point.titre_pv,
+                "nature": point.nature,
+                "heure_debut": point.heure_debut,
+                "heure_fin": point.heure_fin,
+                "huis_clos": point.huis_clos,
+                "complements": point.complements,
+                **self.horaire(point),
+            }
+            row, label = known.get(point.numero), f"{point.numero}. {point.titre}"
+            if row is None:
+                row = PointOrdreDuJour.objects.create(seance=self.seance, **values)
+                self.rapport.create("point", label)
+            else:
+                self.update(row, values, label)
             self.intervenants(row, point)
             text = self.texte(row, point)
             if text:
                 texts.append(({"texte_point": text}, (*point.blocs, *point.blocs_apres)))
         return texts
+
+    def known_points(self):
+        """{number: row} of the points that the portal has already; the others leave, places and natures are free."""
+        rows = list(self.seance.points.select_related("reporte_de__seance", "reporte_vers__seance"))
+        known = appariement.pair(rows, self.document.points, generatrices=NATURES_GENERATRICES)
+        points = {known[point.numero].pk: point for point in self.document.points if point.numero in known}
+        for row in rows:
+            self.check_moved_on(row, points.get(row.pk))
+        self.seance.points.exclude(pk__in=points).delete()
+        moving = [row for row in known.values() if row.position != points[row.pk].numero]
+        PointOrdreDuJour.objects.filter(pk__in=[row.pk for row in moving]).step_aside()
+        # Natures are unique per séance: a point gives its own up before another takes it.
+        for row in known.values():
+            if row.nature != points[row.pk].nature:
+                row.nature = NaturePoint.DEBAT
+                PointOrdreDuJour.objects.filter(pk=row.pk).update(nature=row.nature)
+        return known
+
+    def check_moved_on(self, row, point):
+        """A point that was moved on, and that the file has under another title or no more."""
+        if not row.trace or (point is not None and appariement.same_title(row, point)):
+            return
+        if point is None:
+            self.rapport.verify(f"le point « {row.titre} », {row.trace}, n’est plus dans le fichier")
+        else:
+            self.rapport.verify(
+                f"le point {point.numero} était « {row.titre} », {row.trace} : "
+                f"il le reste sous le titre « {point.titre} »"
+            )
 
     @staticmethod
     def horaire(point):

@@ -11,7 +11,7 @@ from django.db import models
 
 from chantiers.models import Chantier, Copresidence
 from participants.models import Evenement, Graphie, Organisation, Participant
-from seances import fichiers, workflow
+from seances import fichiers, ordre_du_jour, workflow
 from seances.importation import FichierRefuse, ImportRefuse, importer
 from seances.models import (
     Attribution,
@@ -30,6 +30,7 @@ from seances.models import (
 )
 from seances.pv import json as pv_json
 from seances.pv.build import build
+from tests import factories
 from tests.factories import OrganisationFactory, ParticipantFactory
 from tests.seances.pv.documents import octets
 
@@ -174,18 +175,56 @@ def test_addresses_stay_on_the_people_and_out_of_the_tree():
     assert "ismael@example.org" not in pv_json.dumps(build(the_seance()))
 
 
-def test_agenda_alone_makes_no_proces_verbal():
-    def agenda_only(data):
-        for key in ("presences", "points", "sous_groupes", "remarques_pv_precedent", "redaction"):
-            data[key] = None if key == "redaction" else []
-        data["seance"].update(intitule=None, ouverture=None)
+def agenda_only(data):
+    for key in ("presences", "points", "sous_groupes", "remarques_pv_precedent", "redaction"):
+        data[key] = None if key == "redaction" else []
+    data["seance"].update(intitule=None, ouverture=None)
 
+
+def test_agenda_alone_makes_no_proces_verbal():
     importer(octets(agenda_only))
     assert the_seance().points.count() == 5
     assert not ProcesVerbal.objects.exists()
 
 
 # ── Twice, and back ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_newer_agenda_keeps_with_each_point_what_no_file_says():
+    def agenda(*titles):
+        def change(data):
+            agenda_only(data)
+            data["ordre_du_jour"] = [
+                {"numero": place, "titre": title, "intervenants": []} for place, title in enumerate(titles, 1)
+            ]
+
+        return importer(octets(change)).rapport
+
+    agenda("Accueil", "Les clés", "Le heurtoir", "La sonnette")
+    seance = the_seance()
+    earlier = factories.SeanceFactory(chantier=seance.chantier, numero=1)
+    cles, heurtoir, sonnette = seance.points.filter(position__gte=2)
+    later = [ordre_du_jour.carry_over(point, by=None) for point in (heurtoir, sonnette)]
+    cles.reporte_de = factories.PointOrdreDuJourFactory(seance=earlier)
+    cles.save()
+
+    told = agenda("Accueil", "Le seuil", "La sonnerie", "LES CLES", "Divers")
+
+    assert [
+        (point.pk, point.position, point.titre, point.trace)
+        for point in seance.points.filter(position__gte=3)
+    ] == [
+        (heurtoir.pk, 3, "La sonnerie", "reporté à la séance 3"),
+        (cles.pk, 4, "LES CLES", "reporté de la séance 1, point 1"),
+        (seance.points.get(position=5).pk, 5, "Divers", ""),
+    ]
+    assert told.a_verifier == [
+        "le point 3 était «\u00a0Le heurtoir\u00a0», reporté à la séance 3\u00a0: "
+        "il le reste sous le titre «\u00a0La sonnerie\u00a0»",
+        "le point «\u00a0La sonnette\u00a0», reporté à la séance 3, n’est plus dans le fichier",
+    ]
+    later[1].refresh_from_db()
+    assert later[1].trace == ""  # what it came from is gone
 
 
 def test_import_twice_changes_nothing():

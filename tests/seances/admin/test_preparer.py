@@ -4,15 +4,16 @@ import datetime
 from datetime import time
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from seances import ordre_du_jour, preparation
+from seances import preparation
 from seances.models import Intervenant, ModeleOrdreDuJour, PointOrdreDuJour, Seance, StatutSeance
 from tests import factories
 
-from .desk import change_url, errors, filled, page
+from .desk import change_url, errors, filled, page, post_seance
 
 pytestmark = pytest.mark.django_db
 
@@ -109,9 +110,9 @@ def test_unfinished_points_come_along_with_their_trace(client, avant):
     new = Seance.objects.get(numero=3).points.get()
     assert (new.reporte_de, new.titre, new.duree) == (debat, "Quel secret ?", 50)
     assert new.intervenants.count() == 2
-    assert ordre_du_jour.trace(new) == "reporté de la séance 2, point 2"
+    assert new.trace == "reporté de la séance 2, point 2"
     debat.refresh_from_db()
-    assert ordre_du_jour.trace(debat) == "reporté à la séance 3"
+    assert debat.trace == "reporté à la séance 3"
 
 
 def test_a_copied_agenda_has_an_unfinished_point_once(client, avant):
@@ -203,6 +204,18 @@ def test_a_seance_that_runs_into_another_one_says_so(client, avant):
     assert said(response)[1:] == [
         f"{other} se tient le même jour au même endroit ({avant.lieu}), 16h00\xa0–\xa018h00."
     ]
+
+
+def test_a_seance_that_is_moved_into_another_one_says_so_when_it_is_moved(client, avant):
+    other = factories.SeanceFactory(convoquee=True, date=DEMAIN, lieu=avant.lieu, avec_horaire=True)
+    sentence = f"{other} se tient le même jour au même endroit ({avant.lieu}), 13h30\xa0–\xa016h30."
+
+    def told(response):
+        return [str(message) for message in get_messages(response.wsgi_request)]
+
+    assert sentence in told(post_seance(client, avant, date=f"{DEMAIN}"))
+    assert sentence not in told(post_seance(client, avant, informations="Sonnez."))
+    assert sentence not in told(post_seance(client, avant, heure_debut="17:00", heure_fin="18:00"))
 
 
 def test_whoever_prepares_several_chantiers_chooses_one(client, avant):
