@@ -82,6 +82,9 @@ def populate():
         coming.url("pointage"),
         f"{coming.url('pointage')}?personne={coming.chantier.inscriptions.get().participant_id}",
         coming.url("pointage_fin"),
+        f"/gestion/seances/seance/{kept_at_the_door(chantier).pk}/pointages/",
+        f"{chantier.get_absolute_url()}statistiques/",
+        f"/calendrier/?mois={tomorrow:%Y-%m}",
     ]
     closed += [
         *doors,
@@ -102,6 +105,17 @@ def populate():
     closed += pages_of_a_life(chantier, tomorrow)
     closed += letters(chantier, tomorrow)
     return public + personal, closed
+
+
+def kept_at_the_door(chantier):
+    """A séance at which somebody was noted, of a chantier with people who came; the administrator reads a calendar."""
+    seance = factories.SeanceFactory(chantier=chantier, convoquee=True)
+    row = factories.PresenceFactory(seance=seance, present=True, participant__nom=LONG[:90])
+    factories.PointageFactory(seance=seance, participant=row.participant)
+    factories.AbonnementFactory(
+        compte=Compte.objects.get(is_superuser=True), appareil=f"Agenda {LONG}"[:60], lu=True
+    )
+    return seance
 
 
 def pages_of_a_life(chantier, day):
