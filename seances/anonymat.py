@@ -53,7 +53,7 @@ def of_edition(seance, document, people):
         key: pk for key, pk in people.items() if pk in declined or not (seance.nomme or key in presiding)
     }
     labels = _labels(seance, set(hidden.values()))
-    others = declined if seance.nomme else _everybody() | declined
+    others = declined if seance.nomme else everybody() | declined
     return Anonymat(
         {key: labels[pk] for key, pk in hidden.items()},
         tuple(each for pk, each in others.items() if pk not in people.values()),
@@ -107,8 +107,8 @@ def _declined():
     return {pk: Ailleurs(prenom, nom, tuple(texts)) for pk, (prenom, nom, texts) in found.items()}
 
 
-def _everybody():
-    """pk -> Ailleurs of everybody that the portal knows, where nobody agreed to be named."""
+def everybody():
+    """pk -> Ailleurs of everybody that the portal knows, where nobody is to be named."""
     graphies = {}
     for pk, texte in Graphie.objects.order_by("pk").values_list("participant", "texte"):
         graphies.setdefault(pk, []).append(texte)

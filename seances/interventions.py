@@ -1,9 +1,8 @@
 """The index of who said what, derived from the texts: never edited, rebuilt at will with the same result."""
 
 from .models import Intervention, Restitution
-from .pv import document as tree
 from .pv.build import build_with_people, mask_addresses
-from .pv.locuteurs import said
+from .pv.paroles import paroles
 
 FIELDS = ("participant_id", "point_id", "restitution_id", "paragraphe", "libelle", "texte", "mots")
 
@@ -28,17 +27,19 @@ def _write(seance, document, people):
         .filter(sous_groupe__seance=seance)
         .select_related("sous_groupe")
     }
-    rows = []
-    restitution_point = document.point_of_nature("restitution")
-    for point in document.points:
-        for blocs in (point.blocs, point.blocs_apres):
-            rows += _spoken(blocs, seance, people, points[point.numero], None)
-        if point is restitution_point:
-            for groupe in document.sous_groupes:
-                if groupe.restitution:
-                    rows += _spoken(
-                        groupe.restitution.blocs, seance, people, points[point.numero], notes[groupe.numero]
-                    )
+    rows = [
+        Intervention(
+            seance=seance,
+            participant_id=people[parole.locuteur],
+            point=points[parole.point],
+            restitution=notes[parole.sous_groupe] if parole.sous_groupe else None,
+            paragraphe=parole.paragraphe,
+            libelle=parole.libelle,
+            texte=parole.texte,
+            mots=parole.mots,
+        )
+        for parole in paroles(document)
+    ]
     known = {
         tuple(values): pk
         for pk, *values in Intervention.objects.filter(seance=seance).values_list("pk", *FIELDS)
@@ -48,30 +49,3 @@ def _write(seance, document, people):
         Intervention.objects.filter(pk__in=known.values()).delete()
     Intervention.objects.bulk_create(new)
     return len(rows)
-
-
-def _spoken(blocs, seance, people, point, note):
-    """One row per intervention of a text: its opening paragraph and what follows under the same speaker.
-
-    The notes of the rédacteur are nobody's words.
-    """
-    rows = []
-    for bloc in blocs:
-        text = "\n".join(said(bloc))
-        if isinstance(bloc, tree.Intervention):
-            rows.append(
-                Intervention(
-                    seance=seance,
-                    participant_id=people[bloc.locuteur],
-                    point=point,
-                    restitution=note,
-                    paragraphe=bloc.numero,
-                    libelle=bloc.libelle,
-                    texte=text,
-                )
-            )
-        elif getattr(bloc, "locuteur", "") and rows:
-            rows[-1].texte += "\n" + text
-    for row in rows:
-        row.mots = len(row.texte.split())
-    return rows

@@ -473,6 +473,11 @@ def visible_demandes(user):
     return Demande.objects.filter(genre=GenreDemande.CORRECTION, participant__in=asking)
 
 
+def can_read_pseudonyms(user):
+    """Know who is behind the pseudonyms of exports made for research."""
+    return is_administrator(user)
+
+
 def can_withdraw_original(user):
     """Take an original away on a legal demand."""
     return is_administrator(user)

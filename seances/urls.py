@@ -7,6 +7,7 @@ from .views import (
     depots,
     ecran,
     fichiers,
+    interventions,
     lecture,
     liens,
     mes_donnees,
@@ -25,12 +26,28 @@ app_name = "seances"
 SEANCE = "chantiers/<int:chantier>/seances/<int:seance>/"
 PV = f"{SEANCE}pv/"
 SOUS_GROUPE = f"{SEANCE}sous-groupes/<int:numero>/"
+CSV, XLSX = {"ending": "csv"}, {"ending": "xlsx"}
 
 urlpatterns = [
     path("chantiers/", lecture.chantier_list, name="chantier_list"),
     path("chantiers/<int:chantier>/", lecture.chantier_detail, name="chantier_detail"),
     path("chantiers/<int:chantier>/statistiques/", statistiques.statistiques, name="statistiques"),
     path("chantiers/<int:chantier>/statistiques.pdf", statistiques.statistiques_pdf, name="statistiques_pdf"),
+    path(
+        "chantiers/<int:chantier>/interventions.csv",
+        interventions.chantier_interventions,
+        CSV,
+        "chantier_interventions_csv",
+    ),
+    path(
+        "chantiers/<int:chantier>/interventions.xlsx",
+        interventions.chantier_interventions,
+        XLSX,
+        "chantier_interventions_xlsx",
+    ),
+    path("interventions.csv", interventions.interventions, CSV, "interventions_csv"),
+    path("interventions.xlsx", interventions.interventions, XLSX, "interventions_xlsx"),
+    path("interventions/cle-des-pseudonymes.csv", interventions.pseudonymes_cle, name="pseudonymes_cle"),
     path("participants/", annuaire.participant_list, name="participant_list"),
     path("participants/adresses/", annuaire.adresse_list, name="adresse_list"),
     path(
@@ -84,6 +101,10 @@ urlpatterns = [
     path(PV, proces_verbal.proces_verbal_detail, name="proces_verbal_detail"),
     path(f"{SEANCE}pv.pdf", proces_verbal.proces_verbal_pdf, name="proces_verbal_pdf"),
     path(f"{SEANCE}pv.json", proces_verbal.proces_verbal_json, name="proces_verbal_json"),
+    path(f"{SEANCE}interventions.csv", interventions.seance_interventions, CSV, "seance_interventions_csv"),
+    path(
+        f"{SEANCE}interventions.xlsx", interventions.seance_interventions, XLSX, "seance_interventions_xlsx"
+    ),
     path(f"{PV}projet/", proces_verbal.projet_detail, name="projet_detail"),
     path(f"{PV}projet.pdf", proces_verbal.projet_pdf, name="projet_pdf"),
     path(f"{PV}remarques/", remarques.remarque_list, name="remarque_list"),

@@ -21,6 +21,7 @@ PURE = [
     "seances.pv.document",
     "seances.pv.html_differences",
     "seances.pv.locuteurs",
+    "seances.pv.paroles",
     "seances.pv.relecture",
     "seances.pv.richtext",
     "seances.statistiques.chiffres",

@@ -72,6 +72,16 @@ OPTIONS /nulle-part/               log   404
 /chantiers/1/statistiques.pdf      200   200                 200      200             200    200     200
 /chantiers/2/statistiques.pdf      log   404                 200      200             200    200     200
 /chantiers/9/statistiques.pdf      log   404                 404      404             404    404     404
+/chantiers/1/interventions.csv     200   200                 200      200             200    200     200
+/chantiers/1/interventions.csv?pseudonymes=oui 200 200       200      200             200    200     200
+/chantiers/1/interventions.csv?pseudonymes=peut-être 400 400 400      400             400    400     400
+/chantiers/1/interventions.xlsx    200   200                 200      200             200    200     200
+/chantiers/2/interventions.csv     log   404                 200      200             200    200     200
+/chantiers/2/interventions.xlsx    log   404                 200      200             200    200     200
+/chantiers/9/interventions.csv     log   404                 404      404             404    404     404
+/interventions.csv                 200   200                 200      200             200    200     200
+/interventions.xlsx                200   200                 200      200             200    200     200
+/interventions/cle-des-pseudonymes.csv log 403               403      403             403    403     200
 /chantiers/1/calendrier.ics        200   200                 200      200             200    200     200
 /chantiers/2/calendrier.ics        log   404                 200      200             200    200     200
 /chantiers/9/calendrier.ics        log   404                 404      404             404    404     404
@@ -136,6 +146,8 @@ annexes/9/                         log   404                 404      404       
 pv/                                200   200                 200      200             200    200     200
 pv.pdf                             200   200                 200      200             200    200     200
 pv.json                            200   200                 200      200             200    200     200
+interventions.csv                  200   200                 200      200             200    200     200
+interventions.xlsx                 200   200                 200      200             200    200     200
 pv/projet/                         log   404                 404      404             200    200     200
 pv/projet.pdf                      log   404                 404      404             200    200     200
 pv/versions/                       log   404                 200      200             200    200     200
@@ -178,6 +190,8 @@ annexes/1/                         log   404                 404      200       
 pv/                                log   404                 404      200             200    200     200
 pv.pdf                             log   404                 404      200             200    200     200
 pv.json                            log   404                 404      200             200    200     200
+interventions.csv                  log   404                 404      200             200    200     200
+interventions.xlsx                 log   404                 404      200             200    200     200
 pv/projet/                         log   404                 404      404             200    200     200
 pv/versions/                       log   404                 404      200             200    200     200
 pv/versions/1..2/                  log   404                 404      404             404    404     404
@@ -202,6 +216,8 @@ annexes/1/                         log   404                 404      200       
 pv/                                log   404                 404      404             302    302     302 → pv/projet/
 pv.pdf                             log   404                 404      404             302    302     302 → pv/projet.pdf
 pv.json                            log   404                 404      404             200    200     200
+interventions.csv                  log   404                 404      404             200    200     200
+interventions.xlsx                 log   404                 404      404             200    200     200
 pv/projet/                         log   404                 404      404             200    200     200
 pv/projet.pdf                      log   404                 404      404             200    200     200
 pv/versions/                       log   404                 404      404             404    404     404
@@ -230,6 +246,8 @@ annexes/1/                         log   404                 404      200       
 pv/                                log   404                 404      404             200    200     200
 pv.pdf                             log   404                 404      404             404    404     404
 pv.json                            log   404                 404      404             404    404     404
+interventions.csv                  log   404                 404      404             404    404     404
+interventions.xlsx                 log   404                 404      404             404    404     404
 pv/projet/                         log   404                 404      404             404    404     404
 reponse/                           log   403                 403      200             200    403     403
 POST reponse/                      log   403                 403      422             422    403     403
@@ -280,6 +298,8 @@ annexes/1/                         log   404                 404      200       
 pv/                                log   404                 404      200             200    200     200
 pv.pdf                             log   404                 404      200             200    200     200
 pv.json                            log   404                 404      200             200    200     200
+interventions.csv                  log   404                 404      200             200    200     200
+interventions.xlsx                 log   404                 404      200             200    200     200
 pv/versions/1/                     log   404                 404      200             200    200     200
 pv/versions/1.pdf                  log   404                 404      200             200    200     200
 
@@ -297,6 +317,8 @@ pv/versions/1.pdf                  log   404                 404      200       
 pv/                                200   200                 200      200             200    200     200
 pv.pdf                             200   200                 200      200             200    200     200
 pv.json                            200   200                 200      200             200    200     200
+interventions.csv                  200   200                 200      200             200    200     200
+interventions.xlsx                 200   200                 200      200             200    200     200
 annexes/1/                         200   200                 200      200             200    200     200
 
 [/chantiers/1/seances/99/]  n’existe pas
@@ -308,6 +330,8 @@ annexes/1/                         log   404                 404      404       
 pv/                                log   404                 404      404             404    404     404
 pv.pdf                             log   404                 404      404             404    404     404
 pv.json                            log   404                 404      404             404    404     404
+interventions.csv                  log   404                 404      404             404    404     404
+interventions.xlsx                 log   404                 404      404             404    404     404
 pv/projet/                         log   404                 404      404             404    404     404
 pv/projet.pdf                      log   404                 404      404             404    404     404
 pv/versions/1/                     log   404                 404      404             404    404     404
@@ -330,6 +354,8 @@ annexes/1/                         log   404                 200      200       
 pv/                                log   404                 200      200             200    200     200
 pv.pdf                             log   404                 200      200             200    200     200
 pv.json                            log   404                 200      200             200    200     200
+interventions.csv                  log   404                 200      200             200    200     200
+interventions.xlsx                 log   404                 200      200             200    200     200
 pv/projet/                         log   404                 404      404             200    200     200
 pv/versions/1/                     log   404                 200      200             200    200     200
 pv/versions/1.pdf                  log   404                 200      200             200    200     200
@@ -353,6 +379,8 @@ annexes/1/                         log   404                 404      404       
 .                                  log   404/404/200/404/404 404      404             404    404     200
 pv/                                log   404/404/302/404/404 404      404             404    404     302 → pv/projet/
 pv.json                            log   404/404/200/404/404 404      404             404    404     200
+interventions.csv                  log   404/404/200/404/404 404      404             404    404     200
+interventions.xlsx                 log   404/404/200/404/404 404      404             404    404     200
 pv/projet/                         log   404/404/200/404/404 404      404             404    404     200
 pv/projet.pdf                      log   404/404/200/404/404 404      404             404    404     200
 annexes/1/                         log   404/404/200/404/404 404      404             404    404     200
@@ -554,6 +582,7 @@ Sujet Couvant    /chantiers/2/seances/2/                –     –           �
 Sujet Mitonnant  /chantiers/1/seances/5/                –     –           –        –           lit    lit     lit
 Annexe Mitonnant /chantiers/1/seances/5/                –     –           –        –           lit    lit     lit
 Taiseuse         /chantiers/1/seances/1/pv/             –     –           lit      lit         lit    lit     lit
+Taiseuse :       /chantiers/1/seances/1/interventions.xlsx –  –           lit      lit         lit    lit     lit
 TAISEUSE         /chantiers/1/seances/1/pv.pdf          –     –           lit      lit         lit    lit     lit
 tisserande       /chantiers/1/seances/1/pv/             –     –           lit      lit         lit    lit     lit
 Conciliabule     /chantiers/1/seances/1/pv/             –     –           lit      lit         lit    lit     lit

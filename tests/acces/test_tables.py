@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import cycle, islice, product
@@ -107,6 +108,18 @@ def pdf_text(content):
     return "\n".join(page.get_textpage().get_text_range() for page in pages)
 
 
+@cache
+def zip_text(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "\n".join(f"{info.filename}\n{read_text(archive.read(info))}" for info in archive.infolist())
+
+
+def read_text(content):
+    if content.startswith(b"%PDF"):
+        return pdf_text(content)
+    return zip_text(content) if content.startswith(b"PK") else content.decode()
+
+
 @dataclass
 class Reponse:
     """What came back: the word of the tables, where it leads, and all that it lets read."""
@@ -129,7 +142,7 @@ def ask(world, role, methode, adresse):
     mot = str(response.status_code)
     if mot == "302" and vers.startswith(CONNEXION):
         mot = "log"
-    texte = pdf_text(content) if content.startswith(b"%PDF") else content.decode()
+    texte = read_text(content)
     return Reponse(mot, vers, f"{response.headers}\n{texte}")
 
 
