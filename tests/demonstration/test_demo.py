@@ -7,7 +7,16 @@ from django.core.management import call_command
 
 from chantiers.models import Chantier, Inscription
 from participants.models import Compte, Organisation, Participant, Secteur
-from seances.models import EditionPublique, ProcesVerbal, Restitution, Seance, VersionPV
+from seances import reponses
+from seances.models import (
+    EditionPublique,
+    Envoi,
+    ModeleOrdreDuJour,
+    ProcesVerbal,
+    Restitution,
+    Seance,
+    VersionPV,
+)
 from seances.permissions import served_editions
 from seances.pv import json
 from seances.pv.build import build
@@ -93,6 +102,17 @@ def test_demo_has_a_group_that_did_not_agree_to_be_named(demo):
 def test_demo_has_a_recording_past_its_date_and_one_kept(demo):
     recorded = Seance.objects.filter(enregistree=True).values_list("chantier__numero", "numero")
     assert sorted(recorded) == [(2, 1), (2, 3)]
+
+
+def test_demo_has_a_seance_that_people_answer_and_come_to(demo):
+    seance = Seance.objects.get(chantier__numero=2, numero=4)
+    if reponses.why_closed(seance):
+        pytest.skip("la séance à venir de la démonstration a eu lieu")
+    assert set(seance.presences.values_list("reponse", flat=True)) == {"vient", "excuse"}
+    assert set(seance.covoiturages.values_list("genre", flat=True)) == {"offre", "demande"}
+    assert set(seance.repas.values_list("mange", flat=True)) == {True, False}
+    assert not Envoi.objects.exists()  # nobody is written to
+    assert ModeleOrdreDuJour.objects.get().lignes.count() == 10
 
 
 def test_demo_twice_changes_nothing(demo):

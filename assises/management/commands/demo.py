@@ -1,5 +1,6 @@
 """demo: the portal with an invented working group, ready to be clicked through."""
 
+import csv
 import datetime
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from django.utils import timezone
 from chantiers.models import Chantier, Inscription
 from participants import noms
 from participants.models import Compte, Participant
-from seances import notes, workflow
+from seances import notes, preparation, reponses, venir, workflow
 from seances.models import ProcesVerbal, Seance, SousGroupe
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -25,6 +26,8 @@ DIFFUSES = [(2, 3)]
 REMARQUES_JOURS = 21
 EN_RELECTURE = [(7, 2)]
 ANNULEES = [(1, 3)]
+AVEC_REPAS = [(2, 4)]
+MODELES = [(2, 3)]
 EN_PREPARATION = [(4, 2)]
 OPPOSITION = ["Emre Yildirim"]
 OPPOSITION_APRES_PUBLICATION = ["Hélène Vandervelden"]
@@ -111,6 +114,9 @@ class Command(BaseCommand):
             pv.update(remarques_jusqu_au=open_until)
         for chantier, numero in ANNULEES:
             workflow.cancel(self.seance(chantier, numero), by=administrator)
+        for chantier, numero in MODELES:
+            preparation.keep_as_modele(self.seance(chantier, numero), by=administrator)
+        self.answer()
         for chantier, numero in EN_PREPARATION:
             workflow.reopen_preparation(self.seance(chantier, numero), by=administrator)
 
@@ -152,6 +158,34 @@ class Command(BaseCommand):
                 seance__chantier__numero=chantier, seance__numero=numero, numero=groupe
             )
             notes.deposit(sous_groupe, name=path.name, data=path.read_bytes(), by=by)
+
+    def answer(self):
+        """Who comes to a séance to come, how, and who eats there; nothing any more once it has begun."""
+        for chantier, numero in AVEC_REPAS:
+            seance = self.seance(chantier, numero)
+            seance.repas_prevu = True
+            seance.save(update_fields=["repas_prevu"])
+        with (FIXTURES / "reponses.csv").open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                seance = self.seance(row["chantier"], row["seance"])
+                if not reponses.why_closed(seance):
+                    self.answer_one(seance, self.participant(row["personne"]), row)
+
+    def answer_one(self, seance, participant, row):
+        reponses.answer(seance, participant, reponse=row["reponse"], motif=row["motif"])
+        if row["covoiturage"]:
+            venir.announce(
+                seance,
+                participant,
+                by=None,
+                genre=row["covoiturage"],
+                depart=row["depart"],
+                heure=datetime.time.fromisoformat(row["heure"]) if row["heure"] else None,
+                places=int(row["places"]),
+                message=row["message"],
+            )
+        if row["repas"]:
+            venir.eat(seance, participant, mange=row["repas"] == "oui", souhait=row["souhait"], by=None)
 
     def comptes(self):
         """One account per role; each enters with a code that the console shows."""
