@@ -174,14 +174,14 @@ class AgendaFormSet(PointsFormSet):
                 continue
             if texte.texte or texte.texte_apres:
                 raise ValidationError(
-                    f"Le point « {texte.point.titre} » a un texte au procès-verbal. "
+                    f"Le point « {texte.point.titre} » a un texte au procès-verbal. "
                     "Reprenez ce texte ailleurs et videz-le avant de supprimer le point."
                 )
             before = [other for other in stay if other.point.position < texte.point.position]
             heir = (before[-1:] or stay[:1] or [None])[0]
             if heir is None and texte.revisions.exists():
                 raise ValidationError(
-                    f"Le point « {texte.point.titre} » garde des textes enregistrés : laissez un autre point "
+                    f"Le point « {texte.point.titre} » garde des textes enregistrés : laissez un autre point "
                     "à l’ordre du jour, qui les reprendra dans ses révisions."
                 )
             self.bequests.append((texte, heir))
@@ -233,6 +233,12 @@ class IntervenantForm(LigneNumeroteeForm):
 def sentences(lignes, debut, fin):
     """What is to be said of the hours of an agenda. debut, fin: of the séance."""
     said, waiting = [], horaire.without_hours(lignes)
+    for rang in horaire.too_early(lignes, debut):
+        begins = phrases.heure(lignes[rang].debut)
+        said.append(f"Le point {rang + 1} commence à {begins}, avant la séance ({phrases.heure(debut)}).")
+    for rang, before in horaire.overlapping(lignes):
+        begins, ends = phrases.heure(lignes[rang].debut), phrases.heure(lignes[before].fin)
+        said.append(f"Le point {rang + 1} commence à {begins}, avant la fin du point {before + 1} ({ends}).")
     over = horaire.overrun(lignes, fin)
     if over:
         said.append(f"L’ordre du jour dépasse la fin prévue de {phrases.duree(over)}.")
@@ -324,7 +330,7 @@ class PreparationForm(forms.ModelForm):
             yield PRECEDENTE, f"de la séance {self.avant.numero} : tous ses points, avec leurs durées"
         yield HABITUELS, "des points habituels que je coche"
         for value, modele in self.modeles.items():
-            yield value, f"du modèle « {modele} »"
+            yield value, f"du modèle « {modele} »"
         yield VIDE, "de rien : j’écris les points moi-même"
 
     def _get_validation_exclusions(self):

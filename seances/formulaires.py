@@ -74,7 +74,7 @@ class ReponseForm(forms.Form):
         ):
             return cleaned
         for name, missing in (
-            ("prenom", "Dites qui vient à votre place, ou choisissez « Je m’excuse »."),
+            ("prenom", "Dites qui vient à votre place, ou choisissez « Je m’excuse »."),
             ("nom", "Donnez aussi son nom."),
         ):
             if not cleaned.get(name) and name not in self.errors:
@@ -148,7 +148,7 @@ class DepotForm(forms.Form):
         if received and texte.strip():
             self.add_error(
                 "fichier",
-                f"Donnez le texte ou le fichier, pas les deux : videz le texte et rechoisissez « {received} ».",
+                f"Donnez le texte ou le fichier, pas les deux : videz le texte et rechoisissez « {received} ».",
             )
         elif not received and not texte.strip():
             self.add_error("fichier", "Choisissez le fichier de la note, ou collez son texte.")
@@ -191,7 +191,7 @@ class ConfirmationForm(forms.Form):
         self.attente = attente
         for rank, question in enumerate(attente.questions):
             self.fields[f"locuteur-{rank}"] = forms.TypedChoiceField(
-                label=f"« {question.libelle} »",
+                label=f"« {question.libelle} »",
                 choices=[("", "Personne, ou je ne sais pas"), *question.candidats],
                 coerce=int,
                 empty_value=None,

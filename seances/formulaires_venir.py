@@ -14,7 +14,7 @@ class AbonnementForm(forms.Form):
         label="Où l’utiliserez-vous ?",
         max_length=60,
         required=False,
-        help_text="Facultatif : « mon téléphone », « Outlook du bureau ». Pour la reconnaître dans la liste.",
+        help_text="Facultatif : « mon téléphone », « Outlook du bureau ». Pour la reconnaître dans la liste.",
     )
 
     def subscribe(self, compte):
@@ -44,7 +44,7 @@ class CovoiturageForm(forms.ModelForm):
         }
         help_texts = {
             "depart": "Votre localité, pas votre adresse.",
-            "message": "« Je peux passer par la gare de Namur. » Les personnes de la séance le lisent.",
+            "message": "« Je peux passer par la gare de Namur. » Les personnes de la séance le lisent.",
             "adresse_visible": "Sinon, qui veut vous joindre vous le demande, et vous acceptez ou non.",
         }
         error_messages = {
@@ -79,7 +79,7 @@ class RepasForm(forms.Form):
         label="Pour la cuisine",
         max_length=100,
         required=False,
-        help_text="Facultatif, en quelques mots, sans dire pourquoi : « sans viande ». Seules les personnes qui "
+        help_text="Facultatif, en quelques mots, sans dire pourquoi : « sans viande ». Seules les personnes qui "
         "préparent la séance le lisent ; c’est effacé après la séance.",
     )
 

@@ -102,6 +102,26 @@ def overrun(lines, fin):
     return max(between(fin, last_end(lines)) or 0, 0)
 
 
+def overlapping(lines):
+    """Places, from 0, of the lines that begin before another one above them ends, each with the place of that one."""
+    found, last = [], None
+    for rang, line in enumerate(lines):
+        if last is not None and line.debut is not None and line.debut < lines[last].fin:
+            found.append((rang, last))
+        if line.fin is not None and (last is None or line.fin > lines[last].fin):
+            last = rang
+    return found
+
+
+def too_early(lines, debut):
+    """Places, from 0, of the lines that begin before their séance does."""
+    return [
+        rang
+        for rang, line in enumerate(lines)
+        if debut is not None and line.debut is not None and line.debut < debut
+    ]
+
+
 def without_hours(lines):
     """Places, from 0, of the lines that have a duration and that nothing puts at an hour."""
     return [rang for rang, line in enumerate(lines) if line.duree is not None and line.debut is None]

@@ -130,7 +130,7 @@ def carry_over(point, *, by):
         )
     target = _open(target)
     if PointOrdreDuJour.objects.filter(reporte_de=point).exists():
-        raise ReportRefuse(f"Le point « {point.titre} » est déjà reporté.")
+        raise ReportRefuse(f"Le point « {point.titre} » est déjà reporté.")
     rows = list(target.points.order_by("position"))
     lines = horaire.read(rows, target.heure_debut)
     place = before_the_end(rows)
@@ -157,12 +157,12 @@ def take_back(point, *, by):
     """
     new = PointOrdreDuJour.objects.filter(reporte_de=point).select_related("seance", "texte").first()
     if new is None:
-        raise ReportRefuse(f"Le point « {point.titre} » n’est pas reporté.")
+        raise ReportRefuse(f"Le point « {point.titre} » n’est pas reporté.")
     target = _open(new.seance)
     texte = getattr(new, "texte", None)
     if texte is not None and texte.revisions.exists():
         raise ReportRefuse(
-            f"Le point « {new.titre} » a déjà un texte à la séance {target.numero} : il y reste. "
+            f"Le point « {new.titre} » a déjà un texte à la séance {target.numero} : il y reste. "
             "Pour l’en retirer, passez par l’ordre du jour de cette séance."
         )
     rows = list(target.points.order_by("position"))

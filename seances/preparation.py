@@ -12,7 +12,7 @@ from django.db.models import Q
 from chantiers.models import Chantier
 from participants import journal
 
-from . import horaire, ordre_du_jour, redaction
+from . import horaire, ordre_du_jour, permissions, redaction
 from .horaire import Ligne
 from .models import (
     LigneModele,
@@ -48,6 +48,8 @@ HABITUELS = (
     Habituel(NaturePoint.DIVERS, "Divers", 5, d_office=False),
     Habituel(NaturePoint.ANNEXES, "Annexes", None, d_office=False),
 )
+
+APPROBATION = "Approbation du procès-verbal de la séance précédente"  # in a model, which has no date
 
 
 @dataclass(frozen=True)
@@ -209,7 +211,7 @@ def keep_as_modele(seance, *, by):
         LigneModele(
             modele=modele,
             position=position,
-            titre=point.titre,
+            titre=APPROBATION if point.nature == NaturePoint.APPROBATION else point.titre,
             nature=point.nature,
             duree_minutes=point.duree,
         )
@@ -222,12 +224,11 @@ def keep_as_modele(seance, *, by):
 # ── Looking around ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def overlapping(seance):
-    """Other séances that day, at the same place or of the same chantier, at hours that cross its own."""
+def crossing(seance):
+    """Other séances that day at hours that cross its own; one without hours lasts the day."""
     others = (
         Seance.objects.filter(date=seance.date).exclude(pk=seance.pk).exclude(statut=StatutSeance.ANNULEE)
     )
-    others = others.filter(Q(chantier=seance.chantier_id) | Q(lieu__isnull=False, lieu=seance.lieu_id))
     if seance.heure_fin is not None:
         others = others.filter(Q(heure_debut__isnull=True) | Q(heure_debut__lt=seance.heure_fin))
     if seance.heure_debut is not None:
@@ -236,12 +237,21 @@ def overlapping(seance):
 
 
 def around(seance, visible):
-    """Sentences on what this séance runs into. visible: séances that the reader may know about."""
-    said = []
-    for other in overlapping(seance).filter(pk__in=visible.order_by().values("pk")):
-        where = (
-            f" au même endroit ({other.lieu})" if other.lieu_id and other.lieu_id == seance.lieu_id else ""
-        )
+    """Sentences on what this séance runs into: at its place, in its chantier, or with people of its own.
+
+    visible: séances that the reader may know about.
+    """
+    said, people = [], permissions.people_of_seance(seance).order_by().values("pk")
+    for other in crossing(seance).filter(pk__in=visible.order_by().values("pk")):
+        there = other.lieu_id is not None and other.lieu_id == seance.lieu_id
+        shared = permissions.people_of_seance(other).filter(pk__in=people).count()
+        if not (there or shared or other.chantier_id == seance.chantier_id):
+            continue
+        where = f" au même endroit ({other.lieu})" if there else ""
         hours = phrases.plage(other.heure_debut, other.heure_fin) or "sans heures fixées"
-        said.append(f"{other} se tient le même jour{where}, {hours}.")
+        who = ""
+        if shared:
+            are = "personnes sont attendues" if shared > 1 else "personne est attendue"
+            who = f" : {shared} {are} aux deux"
+        said.append(f"{other} se tient le même jour{where}, {hours}{who}.")
     return said

@@ -62,7 +62,7 @@ class ChangementForm(LettreForm):
     redemander = forms.BooleanField(
         label="Redemander à tout le monde de répondre",
         required=False,
-        help_text="Les réponses « vient » et « s’excuse » données jusqu’ici ne comptent plus ; elles restent lisibles.",
+        help_text="Les réponses « vient » et « s’excuse » données jusqu’ici ne comptent plus ; elles restent lisibles.",
     )
 
     def __init__(self, seance, data=None):

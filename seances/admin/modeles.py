@@ -25,6 +25,7 @@ class ModeleAdmin(GestionAdmin):
     list_display = ["nom", "pour"]
     list_select_related = ["chantier"]
     list_filter = ["chantier"]
+    empty_value_display = "tous les chantiers"
     search_fields = ["nom"]
     ordering = ["chantier__numero", "nom", "pk"]
     autocomplete_fields = ["chantier"]
@@ -41,7 +42,7 @@ class ModeleAdmin(GestionAdmin):
 
     @admin.display(description="pour", ordering="chantier__numero")
     def pour(self, modele):
-        return modele.chantier or "tous les chantiers"
+        return modele.chantier
 
 
 @admin.register(LigneModele)

@@ -148,11 +148,11 @@ def reports_view(model_admin, request, pk):
         try:
             if request.POST.get("acte") == "reprendre":
                 ordre_du_jour.take_back(point, by=request.user)
-                messages.success(request, f"Le point « {point.titre} » n’est plus reporté.")
+                messages.success(request, f"Le point « {point.titre} » n’est plus reporté.")
             else:
                 new = ordre_du_jour.carry_over(point, by=request.user)
                 messages.success(
-                    request, f"Le point « {point.titre} » est reporté à la séance {new.seance.numero}."
+                    request, f"Le point « {point.titre} » est reporté à la séance {new.seance.numero}."
                 )
         except ordre_du_jour.ReportRefuse as refusal:
             messages.error(request, str(refusal))
@@ -180,5 +180,5 @@ def modele_view(model_admin, request, pk):
         messages.error(request, "L’ordre du jour est vide : il n’y a rien à garder comme modèle.")
         return HttpResponseRedirect(reverse("admin:seances_seance_change", args=[pk]))
     modele = preparation.keep_as_modele(seance, by=request.user)
-    messages.success(request, f"Le modèle « {modele.nom} » est gardé : donnez-lui le nom que vous voulez.")
+    messages.success(request, f"Le modèle « {modele.nom} » est gardé : donnez-lui le nom que vous voulez.")
     return HttpResponseRedirect(reverse("admin:seances_modeleordredujour_change", args=[modele.pk]))

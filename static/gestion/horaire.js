@@ -20,7 +20,11 @@ const fin = (ligne) => ligne.querySelector(".champ-fin > span:last-child");
 function enchaine() {
   let curseur = minutes(prevue.debut?.value);
   let derniere = null;
+  let apres = null; // the line that ends last
   let attend = null;
+  const avant = [];
+  const croise = [];
+  const ouvre = minutes(prevue.debut?.value);
   for (const ligne of lignes().filter((une) => !une.querySelector('[name$="-DELETE"]:checked'))) {
     const debut = champ(ligne, "heure_debut");
     const duree = Number(champ(ligne, "duree_minutes").value) || null;
@@ -28,6 +32,9 @@ function enchaine() {
     let ici = null;
     if (fixe || duree !== null) {
       const commence = fixe ? minutes(debut.value) : curseur;
+      const phrase = `Le point ${champ(ligne, "position").value} commence à ${dite(commence)}, avant`;
+      if (commence !== null && ouvre !== null && commence < ouvre) avant.push(`${phrase} la séance (${dite(ouvre)}).`);
+      if (commence !== null && derniere !== null && commence < derniere) croise.push(`${phrase} la fin du point ${apres} (${dite(derniere)}).`);
       ici = curseur = commence === null || duree === null ? null : commence + duree;
       if (!fixe) debut.value = commence === null || commence >= JOUR ? "" : `${deux(Math.floor(commence / 60))}:${deux(commence % 60)}`;
       if (commence === null) attend ??= champ(ligne, "position").value;
@@ -36,13 +43,15 @@ function enchaine() {
       if (jusque.has(ligne)) ici = curseur = jusque.get(ligne);
     }
     fin(ligne).textContent = ici !== null && ici >= JOUR ? "après minuit" : dite(ici);
-    if (ici !== null) derniere = Math.max(derniere ?? 0, ici);
+    if (ici !== null && (derniere === null || ici > derniere)) {
+      derniere = ici;
+      apres = champ(ligne, "position").value;
+    }
   }
-  annonce(derniere, attend);
+  annonce(derniere, attend, [...avant, ...croise]);
 }
 
-function annonce(derniere, attend) {
-  const dit = [];
+function annonce(derniere, attend, dit) {
   const prevu = minutes(prevue.fin?.value);
   if (derniere !== null && derniere >= JOUR) dit.push("L’ordre du jour passe minuit : raccourcissez une durée.");
   else if (derniere !== null && prevu !== null && derniere > prevu) dit.push(`L’ordre du jour dépasse la fin prévue de ${longueur(derniere - prevu)}.`);

@@ -87,6 +87,13 @@ def test_hours_follow_while_they_are_typed_as_they_will_be_saved(open_browser, c
     page.locator("[name=points-2-heure_debut]").fill("16:10")
     assert page.locator("[name=points-2-heure_fixe]").is_checked()
     assert page.locator("[data-bilan]").inner_text() == "L’ordre du jour dépasse la fin prévue de 10 minutes."
+    page.locator("[name=points-1-heure_debut]").fill("13:20")
+    assert page.locator("[data-bilan]").inner_text() == (
+        "Le point 2 commence à 13h20, avant la séance (13h30). "
+        "Le point 2 commence à 13h20, avant la fin du point 1 (14h15). "
+        "L’ordre du jour dépasse la fin prévue de 10 minutes."
+    )
+    page.locator("[name=points-1-heure_fixe]").uncheck()
     page.locator("#points-1").get_by_role("button", name="Monter").press("Enter")
     page.get_by_role("button", name="Enregistrer et continuer").click()
     page.locator(".messagelist .warning").wait_for()

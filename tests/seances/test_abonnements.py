@@ -161,3 +161,14 @@ def test_reading_costs_the_same_for_any_number(client, django_assert_num_queries
     client.get(address)
     with django_assert_num_queries(9):
         client.get(address)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_costs_the_same_for_any_number(client, django_assert_num_queries, rows):
+    compte = member().participant.compte
+    for _ in range(rows):
+        made(client, compte)
+    client.force_login(compte)
+    client.get(LIST)
+    with django_assert_num_queries(5):
+        assert client.get(LIST).status_code == 200

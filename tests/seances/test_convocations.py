@@ -120,6 +120,17 @@ def test_whoever_is_asked_and_whoever_presides_is_convened(seance, mailoutbox):
     assert "{" not in text
 
 
+def test_a_meal_is_told_to_all_and_asked_of_those_who_answer(seance, mailoutbox):
+    Seance.objects.filter(pk=seance.pk).update(repas_prevu=True)
+    workflow.convene(seance, by=None)
+    asked = "dites si vous en êtes sur la page où vous répondez"
+    letters = sent(mailoutbox)
+    assert f"Repas : sur place ; {asked}" in plain(letters["alix"].body)
+    assert f"Sur place ; {asked}" in plain(letters["alix"].alternatives[0][0])
+    assert "Repas : sur place" in plain(letters["preside"].body)
+    assert asked not in letters["preside"].body + letters["preside"].alternatives[0][0]
+
+
 def test_no_letter_loads_anything_nor_tells_the_address_of_another(seance, mailoutbox):
     workflow.convene(seance, by=None)
     for name, letter in sent(mailoutbox).items():

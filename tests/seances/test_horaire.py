@@ -89,6 +89,21 @@ def test_overrun_is_counted_from_the_last_end():
     assert horaire.overrun(lines, None) == horaire.overrun([Ligne()], H(16)) == 0
 
 
+def test_lines_that_begin_before_another_one_ends_are_told_with_that_one():
+    lines = [
+        Ligne(H(13), H(14), 60),
+        Ligne(H(14), H(14, 30), 30),
+        Ligne(),
+        Ligne(H(13, 50), H(14, 10), 20, fixe=True),  # before the second one ends, which ends last
+        Ligne(H(14, 30), None, fixe=True),
+        Ligne(H(14, 20), H(14, 25), 5, fixe=True),
+    ]
+    assert horaire.overlapping(lines) == [(3, 1), (5, 1)]
+    assert horaire.overlapping(lines[:3]) == horaire.overlapping([]) == []
+    assert horaire.too_early(lines, H(13, 55)) == [0, 3]
+    assert horaire.too_early(lines, H(13)) == horaire.too_early(lines, None) == []
+
+
 def test_an_agenda_ends_before_midnight():
     with pytest.raises(horaire.PasseMinuit) as refusal:
         horaire.chain([Ligne(duree=60), Ligne(duree=60)], H(22))

@@ -190,6 +190,16 @@ def test_an_agenda_that_is_too_long_says_by_how_much(client, seance, points):
     assert page(client.get(change_url(seance))).xpath("//*[@data-bilan]/text()") == [said]
 
 
+def test_points_that_cross_each_other_or_come_before_the_seance_are_told(client, seance, points):
+    typed = {"points-0-duree_minutes": "30", "points-1-heure_debut": "13:15", "points-1-heure_fixe": "on"}
+    post_seance(client, seance, **typed)
+    told = page(client.get(change_url(seance))).xpath("string(//*[@data-bilan])")
+    assert told == (
+        "Le point 2 commence à 13h15, avant la séance (13h30). "
+        "Le point 2 commence à 13h15, avant la fin du point 1 (14h00)."
+    )
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

@@ -71,6 +71,7 @@ def test_forms_cost_the_same_for_one_line_or_three(client, monde):
         change_url(monde.ici["Terme"]),
         sheet_url(seance),
         reverse("admin:seances_seance_rediger", args=[seance.pk]),
+        reverse("admin:seances_seance_reports", args=[seance.pk]),
     ]
     before = costs(client, urls)
     for _ in range(2):

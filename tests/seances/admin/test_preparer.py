@@ -218,6 +218,28 @@ def test_a_seance_that_is_moved_into_another_one_says_so_when_it_is_moved(client
     assert sentence not in told(post_seance(client, avant, heure_debut="17:00", heure_fin="18:00"))
 
 
+def test_people_expected_at_two_seances_at_once_are_counted_for_who_may_know(client, avant):
+    chantiers = [factories.ChantierFactory(prive=prive) for prive in (False, True)]
+    people = [factories.InscriptionFactory(chantier=avant.chantier).participant for _ in range(2)]
+    others = [
+        factories.SeanceFactory(chantier=chantier, convoquee=True, avec_horaire=True, date=DEMAIN)
+        for chantier in chantiers
+    ]
+    for chantier in chantiers:
+        factories.InscriptionFactory(chantier=chantier, participant=people[0])
+    presides = factories.ParticipantFactory(avec_compte=True)
+    factories.CopresidenceFactory(chantier=avant.chantier, participant=presides)
+    client.force_login(presides.compte)
+    sentence = f"{others[0]} se tient le même jour, 13h30\u00a0–\u00a016h30\u00a0: "
+    response = prepare(client, add_url(avant.chantier), date=f"{DEMAIN}", source="vide")
+    assert said(response)[1:] == [f"{sentence}1 personne est attendue aux deux."]
+    factories.InscriptionFactory(chantier=chantiers[0], participant=people[1])
+    moved = post_seance(client, Seance.objects.get(chantier=avant.chantier, numero=3), heure_debut="13:00")
+    assert f"{sentence}2 personnes sont attendues aux deux." in [
+        str(message) for message in get_messages(moved.wsgi_request)
+    ]
+
+
 def test_whoever_prepares_several_chantiers_chooses_one(client, avant):
     other = factories.ChantierFactory()
     choices = page(client.get(reverse("admin:seances_seance_add"))).xpath(
@@ -267,7 +289,7 @@ def move(client, point, acte="reporter"):
 def test_a_point_is_moved_on_and_taken_back(client, avant, apres):
     before = lines(apres)
     debat = avant.points.get(position=2)
-    assert said(move(client, debat)) == ["Le point « Quel secret ? » est reporté à la séance 3."]
+    assert said(move(client, debat)) == ["Le point «\u00a0Quel secret ?\u00a0» est reporté à la séance 3."]
     assert lines(apres) == [
         ("Accueil", "accueil", "13:30-13:40"),
         ("Quel secret ?", "debat", "13:40-14:30"),
@@ -280,10 +302,10 @@ def test_a_point_is_moved_on_and_taken_back(client, avant, apres):
             "//div[contains(@class,'champ-suite')]/span[2]/text()"
         )
         assert cells[1] == told
-    assert said(move(client, debat)) == ["Le point « Quel secret ? » est déjà reporté."]
-    assert said(move(client, debat, "reprendre")) == ["Le point « Quel secret ? » n’est plus reporté."]
+    assert said(move(client, debat)) == ["Le point «\u00a0Quel secret ?\u00a0» est déjà reporté."]
+    assert said(move(client, debat, "reprendre")) == ["Le point «\u00a0Quel secret ?\u00a0» n’est plus reporté."]
     assert lines(apres) == before
-    assert said(move(client, debat, "reprendre")) == ["Le point « Quel secret ? » n’est pas reporté."]
+    assert said(move(client, debat, "reprendre")) == ["Le point «\u00a0Quel secret ?\u00a0» n’est pas reporté."]
 
 
 def test_a_nature_that_stands_once_is_moved_on_as_a_debate(client, avant, apres):
@@ -297,7 +319,7 @@ def test_a_point_that_was_written_about_is_not_taken_back(client, avant, apres):
     texte = PointOrdreDuJour.objects.get(reporte_de=debat).texte
     factories.RevisionTexteFactory(texte_point=texte)
     assert said(move(client, debat, "reprendre")) == [
-        "Le point « Quel secret ? » a déjà un texte à la séance 3 : il y reste. "
+        "Le point «\u00a0Quel secret ?\u00a0» a déjà un texte à la séance 3 : il y reste. "
         "Pour l’en retirer, passez par l’ordre du jour de cette séance."
     ]
     assert apres.points.count() == 3
@@ -345,7 +367,7 @@ def test_the_agenda_of_a_seance_is_kept_as_a_model(client, avant):
     modeles = ModeleOrdreDuJour.objects.order_by("pk")
     assert [str(one) for one in modeles] == ["D’après la séance 2", "D’après la séance 2 (2)"]
     assert list(modeles[0].lignes.values_list("position", "titre", "nature", "duree_minutes")) == [
-        (1, "PV d’octobre", "approbation", 10),
+        (1, "Approbation du procès-verbal de la séance précédente", "approbation", 10),
         (2, "Quel secret ?", "debat", 50),
         (3, "La suite", "pratique", 20),
     ]
