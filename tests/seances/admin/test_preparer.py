@@ -303,9 +303,13 @@ def test_a_point_is_moved_on_and_taken_back(client, avant, apres):
         )
         assert cells[1] == told
     assert said(move(client, debat)) == ["Le point «\u00a0Quel secret ?\u00a0» est déjà reporté."]
-    assert said(move(client, debat, "reprendre")) == ["Le point «\u00a0Quel secret ?\u00a0» n’est plus reporté."]
+    assert said(move(client, debat, "reprendre")) == [
+        "Le point «\u00a0Quel secret ?\u00a0» n’est plus reporté."
+    ]
     assert lines(apres) == before
-    assert said(move(client, debat, "reprendre")) == ["Le point «\u00a0Quel secret ?\u00a0» n’est pas reporté."]
+    assert said(move(client, debat, "reprendre")) == [
+        "Le point «\u00a0Quel secret ?\u00a0» n’est pas reporté."
+    ]
 
 
 def test_a_nature_that_stands_once_is_moved_on_as_a_debate(client, avant, apres):
