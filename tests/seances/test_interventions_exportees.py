@@ -12,7 +12,7 @@ from participants import classeur
 from participants.models import Evenement, Organisation, Participant
 from seances import pseudonymes, releve_paroles, workflow
 from seances.importation import importer
-from seances.models import Intervention, ProcesVerbal, Seance
+from seances.models import Intervention, Presence, ProcesVerbal, Seance
 from seances.pv.document import Intervention as Bloc
 from seances.pv.document import Note, Paragraphe, Personne, Point, Run
 from seances.pv.document import Presence as Present
