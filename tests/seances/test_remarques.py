@@ -430,6 +430,42 @@ def test_a_correction_of_an_annexe_is_taken_out_again(seance, pv, auteur, by):
     assert acts(by)[-1] == "remarque retirée du texte"
 
 
+@pytest.mark.parametrize("first", ["point", "annexe"])
+def test_a_remark_is_taken_out_of_where_it_was_put_last(seance, pv, auteur, by, first):
+    """Its words move between a point and an annexe, and it is put into each in turn."""
+    words, other = "<p>Le seuil est de trois jours.</p>", "<p>Rien de tel ici.</p>"
+    texte = TextePoint.objects.get(point__seance=seance)
+    annexe = factories.AnnexeFactory(seance=seance, contenu=other, publique=True)
+
+    def stand(place):
+        """The words stand in that place alone, as the PV is written."""
+        texte.refresh_from_db()
+        here, there = (words, other) if place == "point" else (other, words)
+        redaction.save_texte(texte, texte=here, texte_apres="", opened_revision=texte.revision, by=None)
+        Annexe.objects.filter(pk=annexe.pk).update(contenu=there)
+
+    def both():
+        return texte_of(seance), Annexe.objects.get().contenu
+
+    stand(first)
+    version = workflow.send_out(pv, remarques_jusqu_au=days(5), by=None)
+    [(paragraphe, text)] = [each for each in remarques.paragraphs(version).items() if "trois" in each[1]]
+    debut = text.index("trois")
+    remarque = remarques.propose(
+        version, paragraphe=paragraphe, debut=debut, fin=debut + 5, genre="correction", proposition="quatre",
+        auteur=auteur, by=None,
+    )  # fmt: skip
+    remarque = remarques.take_out(remarques.accept_and_apply(remarque, by=by), by=by)
+    workflow.withdraw(pv, motif="À récrire.", by=None)
+    second = "annexe" if first == "point" else "point"
+    stand(second)
+    before = both()
+    remarque = remarques.apply(remarque, by=by)
+    assert both() == tuple(text.replace("trois", "quatre") for text in before)
+    remarques.take_out(remarque, by=by)
+    assert both() == before
+
+
 def test_no_address_typed_in_a_text_is_lost(auteur):
     seance = factories.SeanceFactory(convoquee=True, date=days(-10))
     auteur.courriel = "alix@example.org"
