@@ -25,7 +25,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from .. import passages, permissions, redaction
 from ..forms import HeuresForm, TexteForm
 from ..models import Seance, StatutPresence, TextePoint
-from ..models.agenda import NATURES_GENERATRICES
+from ..models.agenda import NATURES_GENERATRICES, NaturePoint
 from ..pv import html, phrases, richtext
 from ..pv.build import build, build_with_people
 from ..pv.locuteurs import margin, speaking
@@ -180,6 +180,9 @@ def block(seance, document, point, row, waiting, tenus):
         "relire": reverse("admin:seances_seance_rediger_texte", args=numbers),
         "attribuer": reverse("admin:seances_seance_rediger_attribuer", args=numbers),
         "revisions": reverse("admin:seances_textepoint_change", args=[row.pk]),
+        "remarque": f"{reverse('admin:seances_remarque_add')}?seance={seance.pk}"
+        if row.point.nature == NaturePoint.APPROBATION
+        else "",
     }
 
 

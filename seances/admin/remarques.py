@@ -1,12 +1,14 @@
 """Remarks at the desk, and what is drawn from the texts: who said what, and what was proposed."""
 
 from django.contrib import admin
+from django.db.models import Max
 
 from participants.admin import GestionAdmin, LectureSeule, RecherchePliee, signe
 
-from .. import interventions, redaction
+from .. import interventions, permissions, redaction
 from ..forms import AttributionForm, RemarqueForm
 from ..models import Attribution, Intervention, OrigineRemarque, Proposition, Remarque
+from ..pv import approbation
 
 
 @admin.register(Remarque)
@@ -56,6 +58,27 @@ class RemarqueAdmin(RecherchePliee, GestionAdmin):
             ]
             return [*super().get_readonly_fields(request, obj), *typed]
         return super().get_readonly_fields(request, obj)
+
+    def get_fieldsets(self, request, obj=None):
+        """A new one has nothing to tell yet of how it was typed, nor of a decision that others take."""
+        groups = super().get_fieldsets(request, obj)
+        if obj is not None:
+            return groups
+        unknown = {"Saisie"} | ({"Décision"} if "decision" in self.get_readonly_fields(request) else set())
+        return [group for group in groups if group[0] not in unknown]
+
+    def get_changeform_initial_data(self, request):
+        """Typed from the desk of a séance: after those already there, on the PV that is looked at."""
+        initial = super().get_changeform_initial_data(request)
+        seances = permissions.editable_seances(request.user).select_related("chantier")
+        key = initial.pop("seance", "")
+        seance = seances.filter(pk=key).first() if key.isdecimal() else None
+        if seance is None:
+            return initial
+        last = seance.remarques.aggregate(last=Max("rang"))["last"]
+        meant = approbation.meant_at(seance)
+        found = {"seance": seance.pk, "rang": (last or 0) + 1}
+        return found | ({"proces_verbal": meant.pk} if meant else {}) | initial
 
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)

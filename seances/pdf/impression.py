@@ -23,7 +23,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from .. import fichiers
 from ..pv import phrases
 from ..pv.feuille import render_feuille as render_sheet
-from ..pv.html import render_imprime
+from ..pv.html import keep_signs, render_imprime
 from ..pv.html import render_ordre_du_jour as render_agenda
 from ..pv.html_fiches import render_fiches as render_sheets
 from . import marges
@@ -39,15 +39,6 @@ PICTURES = {
     b"GIF8": "image/gif",
     b"RIFF": "image/webp",
 }
-# French spacing: what must not begin a line, what must not end one. On paper only: a page keeps what was typed.
-STICKY = (
-    (" »", "\u00a0»"),
-    ("« ", "«\u00a0"),
-    (" :", "\u00a0:"),
-    (" ;", "\u00a0;"),
-    (" ?", "\u00a0?"),
-    (" !", "\u00a0!"),
-)
 SHA256 = re.compile(r"[0-9a-f]{64}")
 # An insécable that ends a run of text hangs beyond the line and breaks it too early: it goes into what follows.
 HANGING = re.compile(r"(\u00a0)(<(?:strong|em|u|s|sup|sub|a|span)\b[^>]*>)")
@@ -142,9 +133,7 @@ def _render(document, article, title, subject, mention, projet, teinte, styles=(
 
 
 def _make(article, title, subject, mention, number, styles, author, repere, *, projet=False):
-    for loose, sticky in STICKY:
-        article = article.replace(loose, sticky)
-    article = HANGING.sub(r"\2\1", article)
+    article = HANGING.sub(r"\2\1", keep_signs(article))
     page = (
         '<!doctype html><html lang="fr"><head><meta charset="utf-8">'
         f"<title>{escape(title)}</title>"

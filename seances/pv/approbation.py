@@ -52,6 +52,13 @@ def _free(seances):
     return seances.filter(~Exists(sent_out))
 
 
+def meant_at(seance):
+    """The PV of which remarks are said at a séance: of those that readers have, the newest of an earlier séance."""
+    earlier = Q(seance__date__lt=seance.date) | Q(seance__date=seance.date, seance__numero__lt=seance.numero)
+    sent_out = ProcesVerbal.objects.filter(earlier, seance__chantier=seance.chantier_id, etat=EtatPV.DIFFUSE)
+    return sent_out.order_by("-seance__date", "-seance__numero").first()
+
+
 def with_readers():
     """Expression on séances: their PV is with its readers, what is approved there now is printed at the next one."""
     return Exists(VersionPV.objects.filter(proces_verbal__seance=OuterRef("pk"), retrait=None))

@@ -21,6 +21,14 @@ STATUTS = (
     ("absent", "absents", "Absents"),
 )
 BULLETS = ("•", "–")
+STICKY = (
+    (" »", "\u00a0»"),
+    ("« ", "«\u00a0"),
+    (" :", "\u00a0:"),
+    (" ;", "\u00a0;"),
+    (" ?", "\u00a0?"),
+    (" !", "\u00a0!"),
+)
 CORRECTIONS = "Corrections apportées"
 VERSION_LUE = "Pages et paragraphes sont ceux de la version sur laquelle chaque remarque a été faite."
 NOTES_INTACTES = "Les notes reçues sont rapportées sans modification."
@@ -41,7 +49,17 @@ def render_article(document, *, adresse="", mention="", images="", teinte=""):
     images: address under which the bytes of a sha256 are found.
     teinte: number of the chantier's colour, when the page around does not set it.
     """
-    return _Page(document, adresse, images).article(mention, teinte)
+    return keep_signs(_Page(document, adresse, images).article(mention, teinte))
+
+
+def keep_signs(html):
+    """French spacing: what must not begin a line, and what must not end one, stays with its words.
+
+    On pages and on paper; the tree keeps what was typed.
+    """
+    for loose, sticky in STICKY:
+        html = html.replace(loose, sticky)
+    return html
 
 
 def render_imprime(document, *, images="", teinte=""):
@@ -347,7 +365,7 @@ class _Rendu(Blocs):
         items = "".join(
             f'<li><span class="locuteur">{_text(names.get(remarque.auteur, remarque.auteur))}</span>'
             f"{phrases.reperes(remarque)}{phrases.INSECABLE}: {_text(phrases.demande(remarque))} "
-            f'<span class="pv-decision">{_text(phrases.decision(remarque))}</span></li>'
+            f'<span class="pv-decision">{_text(phrases.finished(phrases.decision(remarque)))}</span></li>'
             for remarque in remarques
         )
         return f'<ul class="pv-remarques">{items}</ul>'

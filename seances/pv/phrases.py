@@ -207,10 +207,19 @@ def demande(remarque):
         return f"{asked}{INSECABLE}: {remarque.texte}" if remarque.texte else asked
     else:
         return remarque.texte
-    return f"{asked}. {remarque.texte}" if remarque.texte else f"{asked}."
+    asked = finished(asked, ".…")
+    return f"{asked} {remarque.texte}" if remarque.texte else asked
+
+
+def finished(sentence, signs=".…?!"):
+    """A generated sentence with its full stop, unless what it quotes last ends with one of the signs."""
+    return sentence if sentence.rstrip(f"{INSECABLE} »”")[-1:] in signs else f"{sentence}."
 
 
 def guillemets(words):
+    """Words quoted; within other signs when they hold guillemets of their own, so that one sees where each ends."""
+    if "«" in words or "»" in words:
+        return f"“{words}”"
     return f"«{INSECABLE}{words}{INSECABLE}»"
 
 

@@ -347,3 +347,11 @@ def test_a_save_rewrites_only_what_changed_of_the_index(at_work, camille, seance
     after = dict(Intervention.objects.values_list("texte", "pk"))
     assert list(after) == ["Alix Roy : un.", "Alix Roy : trois."]
     assert after["Alix Roy : un."] == before["Alix Roy : un."]
+
+
+def test_remarks_said_at_the_seance_are_typed_from_the_point_that_prints_them(at_work, seance, texte):
+    link = f"{reverse('admin:seances_remarque_add')}?seance={seance.pk}"
+    assert link not in at_work.get(desk(seance)).text
+    factories.TextePointFactory(point=factories.PointOrdreDuJourFactory(seance=seance, nature="approbation"))
+    assert at_work.get(desk(seance)).text.count(link) == 1
+    assert at_work.get(link).status_code == 200

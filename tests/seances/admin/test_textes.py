@@ -1,5 +1,7 @@
 """Texts, frozen PVs and remarks at the desk."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 
@@ -189,6 +191,32 @@ def test_a_remark_typed_here_was_said_at_a_seance(client, seance, administrator)
     assert client.post(reverse("admin:seances_remarque_add"), data).status_code == 302
     remarque = seance.remarques.get()
     assert (remarque.origine, remarque.auteur, remarque.saisie_par) == ("seance", person, administrator)
+
+
+def test_a_remark_said_at_a_seance_starts_from_its_desk(client, seance):
+    """Its séance, the PV that is looked at there and its place come by themselves."""
+    factories.PresidenceSeanceFactory(seance=seance)
+    day = datetime.timedelta(days=1)
+    earlier = [
+        factories.ProcesVerbalFactory(
+            seance__chantier=seance.chantier, seance__date=seance.date - count * day, **state
+        )
+        for count, state in ((1, {}), (2, {"diffuse": True}), (3, {"diffuse": True}))
+    ]
+    factories.ProcesVerbalFactory(
+        seance__chantier=seance.chantier, seance__date=seance.date + day, diffuse=True
+    )
+    factories.RemarqueFactory(seance=seance, rang=4)
+    address = f"{reverse('admin:seances_remarque_add')}?seance={seance.pk}"
+    response = client.get(address)
+    data = filled(response, "remarque_form")
+    assert (data["seance"], data["rang"]) == ([str(seance.pk)], ["5"])
+    assert data["proces_verbal"] == [str(earlier[1].pk)]
+    assert "Saisie par" not in response.text
+    assert filled(client.get(f"{address}&rang=9"), "remarque_form")["rang"] == ["9"]
+    for nobody in ("x", "0"):
+        url = f"{reverse('admin:seances_remarque_add')}?seance={nobody}"
+        assert filled(client.get(url), "remarque_form")["rang"] == ["0"]
 
 
 def test_autocomplete_finds_without_accents_and_tells_namesakes_apart(client):

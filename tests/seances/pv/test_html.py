@@ -222,11 +222,17 @@ def settled(**fields):
     }
 
 
+def test_no_sign_is_left_alone_at_the_end_or_the_beginning_of_a_line():
+    typed = "Dire « oui » : bien ; « non » ? Non !"
+    page = render_article(document(Point(1, "Débat", blocs=(Paragraphe((Run(typed),)),))))
+    assert "Dire «\u00a0oui\u00a0»\u00a0: bien\u00a0; «\u00a0non\u00a0»\u00a0? Non\u00a0!" in page
+
+
 def test_approbation_prints_the_remarks_with_page_and_decision():
     page = read(render_article(document(Point(1, "Approbation", "approbation"), **settled())))
     assert texts(page, "//ul[@class='pv-remarques']/li") == [
-        "Zoé Lêmerre, page 12 : lire « seuil ». Correction acceptée",
-        "Zoé Lêmerre : Merci. Observation actée",
+        "Zoé Lêmerre, page 12 : lire « seuil ». Correction acceptée.",
+        "Zoé Lêmerre : Merci. Observation actée.",
     ]
 
 

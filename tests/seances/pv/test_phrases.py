@@ -14,10 +14,36 @@ from seances.pv.document import (
     President,
     ProchaineSeance,
     Redaction,
+    Remarque,
     Seance,
 )
 
 PV = DocumentPV(Chantier(3, "Seuils"), Seance(2, date(2025, 3, 11)))
+
+
+@pytest.mark.parametrize(
+    ("remarque", "expected"),
+    [
+        (
+            Remarque("p", "Il l’a dit.", citation="un", proposition="deux", genre="correction"),
+            "remplacer « un » par « deux ». Il l’a dit.",
+        ),
+        (
+            Remarque("p", citation="«un »", proposition="« un »", genre="precision"),
+            "remplacer “«un »” par “« un »”.",
+        ),
+        (Remarque("p", genre="suppression", citation="dit « bien »"), "supprimer “dit « bien »”."),
+        (
+            Remarque("p", "Non.", genre="suppression", citation="Il l’a dit."),
+            "supprimer « Il l’a dit. » Non.",
+        ),
+        (Remarque("p", genre="suppression", citation="Qui ?"), "supprimer « Qui ? »."),
+        (Remarque("p", "à revoir", citation="un"), "sur « un » : à revoir"),
+        (Remarque("p", "à revoir"), "à revoir"),
+    ],
+)
+def test_what_a_remark_asks_shows_where_each_wording_ends(remarque, expected):
+    assert plain(phrases.demande(remarque)) == expected
 
 
 def plain(text):
