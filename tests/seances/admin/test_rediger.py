@@ -351,7 +351,7 @@ def test_a_save_rewrites_only_what_changed_of_the_index(at_work, camille, seance
 
 def test_remarks_said_at_the_seance_are_typed_from_the_point_that_prints_them(at_work, seance, texte):
     link = f"{reverse('admin:seances_remarque_add')}?seance={seance.pk}"
-    assert link not in at_work.get(desk(seance)).text
+    assert "Noter une remarque" not in at_work.get(desk(seance)).text
     factories.TextePointFactory(point=factories.PointOrdreDuJourFactory(seance=seance, nature="approbation"))
-    assert at_work.get(desk(seance)).text.count(link) == 1
+    assert at_work.get(desk(seance)).text.count(f'<a href="{link}">Noter une remarque dite</a>') == 1
     assert at_work.get(link).status_code == 200
