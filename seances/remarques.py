@@ -36,6 +36,7 @@ from .pv.document import texts
 from .pv.publication import RETIREE, numbers, open_part
 
 ACCEPTEES = (DecisionRemarque.ACCEPTEE, DecisionRemarque.MODIFIEE)
+TRAITEES = "Le procès-verbal est approuvé : ses remarques sont traitées."
 LONGUEUR = 5000  # characters of what one types
 
 
@@ -53,6 +54,8 @@ def _refuse_if(reason):
 
 def why_closed(pv):
     """Why no remark may be made now; nothing when one may, until the last day included."""
+    if pv.etat in ETATS_APPROUVES:
+        return "Le procès-verbal est approuvé : il ne reçoit plus de remarques."
     if pv.etat != EtatPV.DIFFUSE:
         return "Seul un procès-verbal diffusé reçoit des remarques."
     if pv.remarques_jusqu_au is None:
@@ -241,7 +244,7 @@ def why_not_settle(remarque):
     """Why a decision may not be taken or changed now."""
     pv, seance = remarque.proces_verbal, remarque.seance
     if pv is not None and pv.etat in ETATS_APPROUVES:
-        return "Le procès-verbal est approuvé : ses remarques sont traitées."
+        return TRAITEES
     if seance is not None and redaction.is_frozen(seance):
         return "Cette remarque est imprimée dans un procès-verbal figé."
     return ""

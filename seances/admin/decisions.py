@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from .. import permissions, remarques
 from ..models import DecisionRemarque, ProcesVerbal
+from ..models.proces_verbal import ETATS_APPROUVES
 from .adresses import documents
 
 
@@ -124,6 +125,7 @@ def page(model_admin, request, pv, bound=None):
             "ouvertes": sum(row.remarque.est_ouverte for row in rows),
             "a_appliquer": sum(ligne["applicable"] for ligne in lignes),
             "can_settle": can_settle,
+            "clos": remarques.TRAITEES if pv.etat in ETATS_APPROUVES else "",
         },
         status=422 if bound else 200,
     )

@@ -23,7 +23,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from .. import fichiers
 from ..pv import phrases
 from ..pv.feuille import render_feuille as render_sheet
-from ..pv.html import keep_signs, render_imprime
+from ..pv.html import render_imprime
 from ..pv.html import render_ordre_du_jour as render_agenda
 from ..pv.html_fiches import render_fiches as render_sheets
 from . import marges
@@ -133,7 +133,7 @@ def _render(document, article, title, subject, mention, projet, teinte, styles=(
 
 
 def _make(article, title, subject, mention, number, styles, author, repere, *, projet=False):
-    article = HANGING.sub(r"\2\1", keep_signs(article))
+    article = HANGING.sub(r"\2\1", phrases.keep_signs(article))
     page = (
         '<!doctype html><html lang="fr"><head><meta charset="utf-8">'
         f"<title>{escape(title)}</title>"

@@ -166,7 +166,7 @@ class Personne(Noeud):
 
     @property
     def nom_complet(self):
-        return f"{self.prenom} {self.nom}"
+        return f"{self.prenom} {self.nom}".strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,14 +21,6 @@ STATUTS = (
     ("absent", "absents", "Absents"),
 )
 BULLETS = ("•", "–")
-STICKY = (
-    (" »", "\u00a0»"),
-    ("« ", "«\u00a0"),
-    (" :", "\u00a0:"),
-    (" ;", "\u00a0;"),
-    (" ?", "\u00a0?"),
-    (" !", "\u00a0!"),
-)
 CORRECTIONS = "Corrections apportées"
 VERSION_LUE = "Pages et paragraphes sont ceux de la version sur laquelle chaque remarque a été faite."
 NOTES_INTACTES = "Les notes reçues sont rapportées sans modification."
@@ -49,17 +41,7 @@ def render_article(document, *, adresse="", mention="", images="", teinte=""):
     images: address under which the bytes of a sha256 are found.
     teinte: number of the chantier's colour, when the page around does not set it.
     """
-    return keep_signs(_Page(document, adresse, images).article(mention, teinte))
-
-
-def keep_signs(html):
-    """French spacing: what must not begin a line, and what must not end one, stays with its words.
-
-    On pages and on paper; the tree keeps what was typed.
-    """
-    for loose, sticky in STICKY:
-        html = html.replace(loose, sticky)
-    return html
+    return phrases.keep_signs(_Page(document, adresse, images).article(mention, teinte))
 
 
 def render_imprime(document, *, images="", teinte=""):
@@ -138,6 +120,11 @@ def _sommaire_annexes(document):
 
 def _text(text):
     return escape(text, quote=False)
+
+
+def _opening(name):
+    """A name that opens a sentence: « Une personne » for who is not named."""
+    return name[:1].upper() + name[1:]
 
 
 def _together(text):
@@ -232,7 +219,7 @@ class _Rendu(Blocs):
 
     def president(self, president):
         qualite = phrases.qualite(president)
-        return f"<strong>{_text(president.nom)}</strong>" + (f" ({_text(qualite)})" if qualite else "")
+        return f"<strong>{_together(president.nom)}</strong>" + (f" ({_text(qualite)})" if qualite else "")
 
     # ── Agenda and attendance ───────────────────────────────────────────────────────────────────────────
 
@@ -363,7 +350,7 @@ class _Rendu(Blocs):
             return ""
         names = {personne.cle: personne.nom_complet for personne in self.document.personnes}
         items = "".join(
-            f'<li><span class="locuteur">{_text(names.get(remarque.auteur, remarque.auteur))}</span>'
+            f'<li><span class="locuteur">{_text(_opening(names.get(remarque.auteur, remarque.auteur)))}</span>'
             f"{phrases.reperes(remarque)}{phrases.INSECABLE}: {_text(phrases.demande(remarque))} "
             f'<span class="pv-decision">{_text(phrases.finished(phrases.decision(remarque)))}</span></li>'
             for remarque in remarques

@@ -3,7 +3,7 @@
 from html import escape
 
 from .differences import ImageComparee, Inchanges, ListeComparee, TableauCompare, Texte
-from .phrases import INSECABLE
+from .phrases import INSECABLE, keep_signs
 from .richtext import render_runs
 
 IDENTIQUES = "Les deux versions disent la même chose."
@@ -16,10 +16,8 @@ def render_differences(difference, *, adresse="", niveau=2):
     """The whole comparison. adresse: page of the later version, to which numbers lead; niveau: of its headings."""
     if not difference.sections:
         return f'<p class="differences-bilan">{IDENTIQUES}</p>'
-    return (
-        f'<div class="differences">{summary(difference)}'
-        f"{''.join(_Rendu(adresse).section(section, niveau) for section in difference.sections)}</div>"
-    )
+    sections = "".join(_Rendu(adresse).section(section, niveau) for section in difference.sections)
+    return f'<div class="differences">{summary(difference)}{keep_signs(sections)}</div>'
 
 
 def summary(difference):

@@ -7,6 +7,14 @@ import re
 
 INSECABLE = "\u00a0"
 COLLES = re.compile(r"(?<=«) | (?=»|[:;?!](?:\s|\Z))")
+STICKY = (
+    (" »", "\u00a0»"),
+    ("« ", "«\u00a0"),
+    (" :", "\u00a0:"),
+    (" ;", "\u00a0;"),
+    (" ?", "\u00a0?"),
+    (" !", "\u00a0!"),
+)
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MOIS = (
     "janvier",
@@ -39,6 +47,16 @@ DECISIONS = {
 
 LONGUEUR = 24  # words of a passage quoted whole
 AUTOUR = 4  # words kept around what changes
+
+
+def keep_signs(html):
+    """Finished HTML where what must not begin a line, and what must not end one, stays with its words.
+
+    On pages and on paper; the tree keeps what was typed.
+    """
+    for loose, sticky in STICKY:
+        html = html.replace(loose, sticky)
+    return html
 
 
 def insecables(text):

@@ -244,6 +244,20 @@ def test_one_click_accepts_and_applies_and_another_takes_it_out(president, pv, a
     assert texte.texte == before
 
 
+def test_once_approved_the_pages_say_once_that_remarks_are_over(president, pv, auteur):
+    for paragraphe in (1, 2):
+        remarques.settle(made(pv, auteur, paragraphe=paragraphe), "actee", by=None)
+    factories.RemarqueFactory(proces_verbal=pv, seance__chantier=pv.seance.chantier, decision="actee")
+    assert "remarques ouvertes jusqu’au" in content(president.get(bureau(pv)))
+    later = factories.SeanceFactory(chantier=pv.seance.chantier, convoquee=True, date=days(3))
+    workflow.approve(pv, en=later, by=None)
+    page = content(president.get(bureau(pv)))
+    assert page.count("Le procès-verbal est approuvé") == 1
+    assert "remarques ouvertes jusqu’au" not in page
+    address = pv.seance.url("remarque_list")
+    assert "il ne reçoit plus de remarques" in content(president.get(address))
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_desk_costs_the_same_for_any_number(president, pv, auteur, django_assert_num_queries, count):
     for _ in range(count):

@@ -307,6 +307,11 @@ def test_page_says_in_words_what_was_added_and_removed():
     assert "style=" not in html
 
 
+def test_page_leaves_no_sign_alone_on_a_line():
+    html = render_differences(compare(pv("Dire « oui » : bien."), pv("Dire « oui » : mal.")))
+    assert "Dire «\u00a0oui\u00a0»\u00a0: <del>" in html
+
+
 def test_page_of_the_same_versions_says_so():
     assert words(read(render_differences(compare(pv(A), pv(A))))) == IDENTIQUES
 

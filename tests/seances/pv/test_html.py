@@ -236,6 +236,12 @@ def test_approbation_prints_the_remarks_with_page_and_decision():
     ]
 
 
+def test_who_is_not_named_opens_a_remark_with_a_capital():
+    nobody = {"personnes": (Personne("p1", "", "une personne"),)}
+    page = read(render_article(document(Point(1, "Approbation", "approbation"), **settled(**nobody))))
+    assert texts(page, "//ul[@class='pv-remarques']//span[@class='locuteur']") == ["Une personne"] * 2
+
+
 GROUPE = SousGroupe(
     1,
     (Run("Que "), Run("faire", ("gras",)), Run(" ?")),
