@@ -176,6 +176,9 @@ class _Rendu(Blocs):
         out = [self.opening_tag("pv pv-convocation", teinte), self.head(seance, "", titre="Ordre du jour")]
         out.append(self.timetable())
         details = [self.paragraph("", line) for line in seance.informations.splitlines() if line.strip()]
+        if seance.delai_notes:
+            day = phrases.date_longue(seance.delai_notes)
+            details.append(self.paragraph("", f"Notes des sous-groupes attendues pour le {day}."))
         if document.chantier.contact:
             details.append(f"<p>Contact{phrases.INSECABLE}: {self.contact()}</p>")
         if details:

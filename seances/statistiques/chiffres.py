@@ -132,6 +132,8 @@ def _lines(values, people, others, public):
             if told is not None:
                 merged[told] += values[name]
                 together[told] |= people[name]
+        if set(merged) == {others}:
+            return ()  # all of it in one group tells nothing
         values, people = merged, together
     total = sum(values.values())
     return tuple(

@@ -9,6 +9,7 @@ from the log.
 from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from .. import liens, remplacements, reponses, venir
-from ..annonce import announced
+from ..annonce import announced, practical
 from ..formulaires import ReponseForm
 from ..formulaires_venir import RepasForm
 from ..models import ActeLien, Seance
@@ -78,7 +79,8 @@ def repondre(request, lien):
     )
     if form.is_valid() and act(lien, lambda: form.answer(seance, participant)):
         return redirect(request.path)
-    document = announced(Seance.objects.with_document().get(pk=seance.pk))
+    whole = Seance.objects.with_document().get(pk=seance.pk)
+    document = announced(whole)
     return page(
         request,
         "seances/lien_reponse.html",
@@ -86,6 +88,7 @@ def repondre(request, lien):
         form,
         presence=presence,
         document=document,
+        pratique=practical(whole, document, AnonymousUser()),
         reponses=reponses.given(presence),
         remplacant_decline=remplacements.declined(presence),
         repas=RepasForm(repas=venir.meal_of(seance, participant)),

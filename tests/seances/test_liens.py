@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from participants.models import Evenement
 from seances import liens, notes, workflow
-from seances.models import ActeLien, LienPersonnel, Presence, Restitution
+from seances.models import ActeLien, LienPersonnel, Lieu, Presence, Restitution, Seance
 from tests import factories
 from tests.seances.personnes import account, day
 
@@ -219,13 +219,17 @@ def test_a_link_works_without_cookies_and_without_a_token_of_the_page(reponse):
 # ── Nothing else ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_page_shows_what_the_act_needs_and_no_other_name(client, reponse, depot):
+def test_the_page_shows_what_the_act_needs_and_no_other_name(client, seance, reponse, depot):
+    Lieu.objects.filter(pk=seance.lieu_id).update(acces="Ascenseur. Appelez m@example.org.")
+    Seance.objects.filter(pk=seance.pk).update(informations="Sonnez deux fois.")
     text = client.get(reponse).text
     for said in (
         "Alix Invitée",
         "Le goûter",
         "Le cake",
         "Salle 1",
+        "Ascenseur.",
+        "Sonnez deux fois.",
         "13h30",
         "gouter@example.org",
         "Hugo PRÉSENTE",

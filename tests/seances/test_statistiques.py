@@ -88,6 +88,15 @@ def test_words_are_shared_out_whole(said):
         assert line.personnes >= chiffres.SEUIL
 
 
+def test_places_of_one_or_two_people_each_tell_nothing_in_public():
+    venues = [Venue(1, person, "", place) for person, place in enumerate(["Ath", "Mons", "Huy", "Dour"])]
+    assert len(chiffres.localities(venues, public=False)) == 4
+    assert chiffres.localities(venues, public=True) == ()
+    at_home = [Venue(1, 10 + person, "", "Ath") for person in range(3)]
+    told = [(line.nom, line.valeur) for line in chiffres.localities(venues + at_home, public=True)]
+    assert told == [("Ath", 4), (chiffres.AUTRES_LIEUX, 3)]
+
+
 def test_a_person_counts_once_where_he_came_from_last():
     venues = [Venue(1, 1, "", "Ath"), Venue(2, 1, "", "Mons"), Venue(2, 2, "", "Mons"), Venue(2, 3)]
     assert chiffres.localities(venues, public=False) == (

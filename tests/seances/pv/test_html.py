@@ -407,3 +407,10 @@ def test_agenda_alone_is_a_table_of_hours(long_pv):
     assert rows[0] == ["13h30 – 13h40", "1.", "Accueil et tour de table Hakim BENYAHIA"]
     assert len(rows) == 10
     assert page.xpath("//section[@class='pv-pratique']/p[last()]/a/@href") == ["mailto:chantier2@example.org"]
+    told = replace(
+        long_pv, seance=replace(long_pv.seance, informations="Sonnez.", delai_notes=date(2026, 11, 3))
+    )
+    assert texts(read(render_ordre_du_jour(told)), "//section[@class='pv-pratique']/p")[:2] == [
+        "Sonnez.",
+        "Notes des sous-groupes attendues pour le mardi 3 novembre 2026.",
+    ]
