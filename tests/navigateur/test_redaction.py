@@ -59,6 +59,9 @@ def test_different_points_do_not_disturb_each_other(open_browser, chantier, sean
     write(second, "Deux.", 2)
     expect(status(first, 1)).to_have_text(SAVED)
     expect(status(second, 2)).to_have_text(SAVED)
+    second.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # it asks who is there
+    expect(second.locator("#point-1 .plumes")).to_have_text("Camille Dupré modifie ce point")
+    expect(second.locator("#point-2 .plumes")).to_have_text("")
     assert [texte_of(seance, number).texte for number in (1, 2)] == ["<p>Un.</p>", "<p>Deux.</p>"]
 
 
