@@ -27,6 +27,7 @@ SEANCE = "chantiers/<int:chantier>/seances/<int:seance>/"
 PV = f"{SEANCE}pv/"
 SOUS_GROUPE = f"{SEANCE}sous-groupes/<int:numero>/"
 CSV, XLSX = {"ending": "csv"}, {"ending": "xlsx"}
+FICHIERS = {"docx": "docx", "odt": "odt", "md": "md", "txt": "txt"}
 
 urlpatterns = [
     path("chantiers/", lecture.chantier_list, name="chantier_list"),
@@ -101,6 +102,15 @@ urlpatterns = [
     path(PV, proces_verbal.proces_verbal_detail, name="proces_verbal_detail"),
     path(f"{SEANCE}pv.pdf", proces_verbal.proces_verbal_pdf, name="proces_verbal_pdf"),
     path(f"{SEANCE}pv.json", proces_verbal.proces_verbal_json, name="proces_verbal_json"),
+    *(
+        path(
+            f"{SEANCE}pv.{ending}",
+            proces_verbal.proces_verbal_fichier,
+            {"ending": ending},
+            f"proces_verbal_{name}",
+        )
+        for ending, name in FICHIERS.items()
+    ),
     path(f"{SEANCE}interventions.csv", interventions.seance_interventions, CSV, "seance_interventions_csv"),
     path(
         f"{SEANCE}interventions.xlsx", interventions.seance_interventions, XLSX, "seance_interventions_xlsx"

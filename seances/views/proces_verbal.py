@@ -4,13 +4,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.cache import patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from participants.garde import kept
 
-from .. import fichiers, pdf, permissions, remarques, workflow
+from .. import fichiers, pdf, permissions, remarques, sorties, workflow
 from ..annonce import readable_document
 from ..models import EditionPublique, EtatPV
 from ..pv import html, json
@@ -176,6 +176,46 @@ def proces_verbal_json(request, chantier, seance):
     response = HttpResponse(content, content_type=JSON)
     response["Content-Disposition"] = f'inline; filename="{file_name(seance, ".json")}"'
     patch_cache_control(response, private=True)
+    return response
+
+
+@login_not_required
+@require_safe
+def proces_verbal_fichier(request, chantier, seance, ending):
+    """The text that this reader has under « pv/ », as a file to work with: `sorties.FORMATS`."""
+    found = fetch(request, chantier, seance)
+    frozen = newest(request, found)
+    if frozen is None:
+        found = fetch_working(request, chantier, seance)
+        content = sorties.render(
+            ending, build(found), mention="Projet", images=picture_address(request, found)
+        )
+        name = file_name(found, f"-projet.{ending}")
+        return sorties_response(content, ending, name)
+    etag = sorties.etag_of(frozen, ending)
+    unchanged = get_conditional_response(request, etag)
+    if unchanged is not None:
+        return unchanged
+    content = sorties.render(
+        ending,
+        json.read_frozen(fichiers.verified(frozen.contenu.encode(), frozen.contenu_sha256).decode()),
+        mention=workflow.mention_of(frozen),
+        moment=sorties.moment_of(frozen),
+        images=picture_address(request, found),
+    )
+    response = sorties_response(content, ending, file_name(found, f".{ending}"))
+    response["ETag"] = etag
+    return response
+
+
+def picture_address(request, seance):
+    return request.build_absolute_uri(seance.adresse_images)
+
+
+def sorties_response(content, ending, name):
+    response = HttpResponse(content, content_type=sorties.FORMATS[ending][1])
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    patch_cache_control(response, private=True, no_cache=True)
     return response
 
 

@@ -146,6 +146,10 @@ annexes/9/                         log   404                 404      404       
 pv/                                200   200                 200      200             200    200     200
 pv.pdf                             200   200                 200      200             200    200     200
 pv.json                            200   200                 200      200             200    200     200
+pv.docx                            200   200                 200      200             200    200     200
+pv.odt                             200   200                 200      200             200    200     200
+pv.md                              200   200                 200      200             200    200     200
+pv.txt                             200   200                 200      200             200    200     200
 interventions.csv                  200   200                 200      200             200    200     200
 interventions.xlsx                 200   200                 200      200             200    200     200
 pv/projet/                         log   404                 404      404             200    200     200
@@ -190,6 +194,10 @@ annexes/1/                         log   404                 404      200       
 pv/                                log   404                 404      200             200    200     200
 pv.pdf                             log   404                 404      200             200    200     200
 pv.json                            log   404                 404      200             200    200     200
+pv.docx                            log   404                 404      200             200    200     200
+pv.odt                             log   404                 404      200             200    200     200
+pv.md                              log   404                 404      200             200    200     200
+pv.txt                             log   404                 404      200             200    200     200
 interventions.csv                  log   404                 404      200             200    200     200
 interventions.xlsx                 log   404                 404      200             200    200     200
 pv/projet/                         log   404                 404      404             200    200     200
@@ -216,6 +224,10 @@ annexes/1/                         log   404                 404      200       
 pv/                                log   404                 404      404             302    302     302 → pv/projet/
 pv.pdf                             log   404                 404      404             302    302     302 → pv/projet.pdf
 pv.json                            log   404                 404      404             200    200     200
+pv.docx                            log   404                 404      404             200    200     200
+pv.odt                             log   404                 404      404             200    200     200
+pv.md                              log   404                 404      404             200    200     200
+pv.txt                             log   404                 404      404             200    200     200
 interventions.csv                  log   404                 404      404             200    200     200
 interventions.xlsx                 log   404                 404      404             200    200     200
 pv/projet/                         log   404                 404      404             200    200     200
@@ -246,6 +258,10 @@ annexes/1/                         log   404                 404      200       
 pv/                                log   404                 404      404             200    200     200
 pv.pdf                             log   404                 404      404             404    404     404
 pv.json                            log   404                 404      404             404    404     404
+pv.docx                            log   404                 404      404             404    404     404
+pv.odt                             log   404                 404      404             404    404     404
+pv.md                              log   404                 404      404             404    404     404
+pv.txt                             log   404                 404      404             404    404     404
 interventions.csv                  log   404                 404      404             404    404     404
 interventions.xlsx                 log   404                 404      404             404    404     404
 pv/projet/                         log   404                 404      404             404    404     404
@@ -298,6 +314,10 @@ annexes/1/                         log   404                 404      200       
 pv/                                log   404                 404      200             200    200     200
 pv.pdf                             log   404                 404      200             200    200     200
 pv.json                            log   404                 404      200             200    200     200
+pv.docx                            log   404                 404      200             200    200     200
+pv.odt                             log   404                 404      200             200    200     200
+pv.md                              log   404                 404      200             200    200     200
+pv.txt                             log   404                 404      200             200    200     200
 interventions.csv                  log   404                 404      200             200    200     200
 interventions.xlsx                 log   404                 404      200             200    200     200
 pv/versions/1/                     log   404                 404      200             200    200     200
@@ -317,6 +337,10 @@ pv/versions/1.pdf                  log   404                 404      200       
 pv/                                200   200                 200      200             200    200     200
 pv.pdf                             200   200                 200      200             200    200     200
 pv.json                            200   200                 200      200             200    200     200
+pv.docx                            200   200                 200      200             200    200     200
+pv.odt                             200   200                 200      200             200    200     200
+pv.md                              200   200                 200      200             200    200     200
+pv.txt                             200   200                 200      200             200    200     200
 interventions.csv                  200   200                 200      200             200    200     200
 interventions.xlsx                 200   200                 200      200             200    200     200
 annexes/1/                         200   200                 200      200             200    200     200
@@ -330,6 +354,10 @@ annexes/1/                         log   404                 404      404       
 pv/                                log   404                 404      404             404    404     404
 pv.pdf                             log   404                 404      404             404    404     404
 pv.json                            log   404                 404      404             404    404     404
+pv.docx                            log   404                 404      404             404    404     404
+pv.odt                             log   404                 404      404             404    404     404
+pv.md                              log   404                 404      404             404    404     404
+pv.txt                             log   404                 404      404             404    404     404
 interventions.csv                  log   404                 404      404             404    404     404
 interventions.xlsx                 log   404                 404      404             404    404     404
 pv/projet/                         log   404                 404      404             404    404     404
@@ -354,6 +382,10 @@ annexes/1/                         log   404                 200      200       
 pv/                                log   404                 200      200             200    200     200
 pv.pdf                             log   404                 200      200             200    200     200
 pv.json                            log   404                 200      200             200    200     200
+pv.docx                            log   404                 200      200             200    200     200
+pv.odt                             log   404                 200      200             200    200     200
+pv.md                              log   404                 200      200             200    200     200
+pv.txt                             log   404                 200      200             200    200     200
 interventions.csv                  log   404                 200      200             200    200     200
 interventions.xlsx                 log   404                 200      200             200    200     200
 pv/projet/                         log   404                 404      404             200    200     200
@@ -379,6 +411,10 @@ annexes/1/                         log   404                 404      404       
 .                                  log   404/404/200/404/404 404      404             404    404     200
 pv/                                log   404/404/302/404/404 404      404             404    404     302 → pv/projet/
 pv.json                            log   404/404/200/404/404 404      404             404    404     200
+pv.docx                            log   404/404/200/404/404 404      404             404    404     200
+pv.odt                             log   404/404/200/404/404 404      404             404    404     200
+pv.md                              log   404/404/200/404/404 404      404             404    404     200
+pv.txt                             log   404/404/200/404/404 404      404             404    404     200
 interventions.csv                  log   404/404/200/404/404 404      404             404    404     200
 interventions.xlsx                 log   404/404/200/404/404 404      404             404    404     200
 pv/projet/                         log   404/404/200/404/404 404      404             404    404     200

@@ -3,12 +3,14 @@
 import sys
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from participants import journal
 from participants.journal import Acte
 from participants.models import Participant
-from seances import fichiers, pdf
+from seances import fichiers, pdf, releve_paroles, sorties, workflow
+from seances.lus import Lu, lu_of
 from seances.models import Seance
 from seances.permissions import served_edition
 from seances.pv import json
@@ -28,7 +30,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("chantier", type=int, help="numéro du chantier")
         parser.add_argument("seance", type=int, help="numéro de la séance")
-        parser.add_argument("--format", choices=["pdf", "json"], default="pdf")
+        parser.add_argument(
+            "--format", choices=["pdf", "json", "csv", "xlsx", *sorties.FORMATS], default="pdf"
+        )
         parser.add_argument(
             "--edition",
             choices=["projet", "chantier", "publique"],
@@ -41,6 +45,11 @@ class Command(BaseCommand):
             action="store_true",
             help="JSON : laisser de côté les adresses personnelles",
         )
+        parser.add_argument(
+            "--pseudonymes",
+            action="store_true",
+            help="CSV et XLSX : remplacer les noms, dans les textes aussi, par des pseudonymes stables",
+        )
         parser.add_argument("--sortie", type=Path, help="fichier à écrire (sinon la sortie standard)")
 
     def handle(self, *, chantier, seance, sortie, **options):
@@ -50,7 +59,9 @@ class Command(BaseCommand):
         frozen = self.frozen(row, options)
         if frozen is None and not hasattr(row, "proces_verbal") and not row.points.exists():
             raise CommandError(f"{row} : il n’y a ni ordre du jour ni procès-verbal.")
-        data = self.pdf(row, frozen) if options["format"] == "pdf" else self.json(row, frozen, options)
+        if options["pseudonymes"] and options["format"] not in {"csv", "xlsx"}:
+            raise CommandError("--pseudonymes vaut pour les formats csv et xlsx.")
+        data = self.data(row, frozen, options)
         if sortie:
             try:
                 fichiers.write_whole(sortie, data)
@@ -80,6 +91,38 @@ class Command(BaseCommand):
                 raise CommandError(f"{row} : la version {numero} n’existe pas.")
             return found
         return versions.filter(retrait__isnull=True).first()
+
+    def data(self, row, frozen, options):
+        match options["format"]:
+            case "pdf":
+                return self.pdf(row, frozen)
+            case "json":
+                return self.json(row, frozen, options)
+            case "csv" | "xlsx" as ending:
+                return self.table(row, frozen, ending, options["pseudonymes"])
+            case ending:
+                return self.file(row, frozen, ending)
+
+    def table(self, row, frozen, ending, pseudonymes):
+        if frozen:
+            lu = lu_of(row, frozen, people=pseudonymes)
+        else:
+            document, people = build_with_people(row)
+            lu = Lu(row, document, None, people)
+        rows = releve_paroles.Table(pseudonymes=pseudonymes).rows([lu])
+        return b"".join({"csv": releve_paroles.csv, "xlsx": releve_paroles.xlsx}[ending](rows))
+
+    def file(self, row, frozen, ending):
+        images = f"{settings.SITE_URL.rstrip('/')}{row.adresse_images}"
+        if frozen is None:
+            return sorties.render(ending, build(row), mention="Projet", images=images)
+        return sorties.render(
+            ending,
+            json.read_frozen(frozen.contenu),
+            mention=workflow.mention_of(frozen),
+            moment=sorties.moment_of(frozen),
+            images=images,
+        )
 
     def pdf(self, row, frozen):
         if frozen:
