@@ -12,13 +12,15 @@ from .models import EditionPublique
 from .pv.bureautique import Contexte
 from .pv.document import pictures, texts
 
-# Extension -> the module of seances.pv that writes it, and what it is.
+# Format -> the module of seances.pv that writes it, and what it is.
 FORMATS = {
     "docx": ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "odt": ("odt", "application/vnd.oasis.opendocument.text"),
     "md": ("markdown", "text/markdown; charset=utf-8"),
     "txt": ("txt", "text/plain; charset=utf-8"),
+    "akn": ("akn", "application/akn+xml; charset=utf-8"),
 }
+EXTENSIONS = {"akn": "akn.xml"}  # where it is not the format's own name
 EDITION = 1  # of these writers: another one when they write something else of the same text
 
 
@@ -32,9 +34,15 @@ def render(ending, document, *, mention="", moment=None, images=""):
     if ending in {"docx", "odt"}:
         moment = moment.astimezone(datetime.UTC) if moment else datetime.datetime(2000, 1, 1)
         return writer.render(document, Contexte(mention, moment, pictures_of(document)))
+    if ending == "akn":
+        return writer.render(document, mention=mention, moment=moment, images=images)
     if ending == "md":
         return writer.render(document, mention=mention, images=images).encode()
     return writer.render(document, mention=mention).encode()
+
+
+def extension(ending):
+    return EXTENSIONS.get(ending, ending)
 
 
 def pictures_of(document):

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from .sorties import FORMATS, extension
 from .views import (
     agendas,
     annuaire,
@@ -27,7 +28,6 @@ SEANCE = "chantiers/<int:chantier>/seances/<int:seance>/"
 PV = f"{SEANCE}pv/"
 SOUS_GROUPE = f"{SEANCE}sous-groupes/<int:numero>/"
 CSV, XLSX = {"ending": "csv"}, {"ending": "xlsx"}
-FICHIERS = {"docx": "docx", "odt": "odt", "md": "md", "txt": "txt"}
 
 urlpatterns = [
     path("chantiers/", lecture.chantier_list, name="chantier_list"),
@@ -104,12 +104,12 @@ urlpatterns = [
     path(f"{SEANCE}pv.json", proces_verbal.proces_verbal_json, name="proces_verbal_json"),
     *(
         path(
-            f"{SEANCE}pv.{ending}",
+            f"{SEANCE}pv.{extension(ending)}",
             proces_verbal.proces_verbal_fichier,
             {"ending": ending},
-            f"proces_verbal_{name}",
+            f"proces_verbal_{ending}",
         )
-        for ending, name in FICHIERS.items()
+        for ending in FORMATS
     ),
     path(f"{SEANCE}interventions.csv", interventions.seance_interventions, CSV, "seance_interventions_csv"),
     path(

@@ -15,6 +15,7 @@ PURE = [
     "seances.conversion.processus",
     "seances.deroulement",
     "seances.horaire",
+    "seances.pv.akn",
     "seances.pv.alignement",
     "seances.pv.ancrage",
     "seances.pv.differences",

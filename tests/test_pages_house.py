@@ -59,6 +59,7 @@ OPEN = {
     "seances:lien_repas",
     "seances:ordre_du_jour_pdf",
     "seances:proces_verbal_detail",
+    "seances:proces_verbal_akn",
     "seances:proces_verbal_docx",
     "seances:proces_verbal_json",
     "seances:proces_verbal_md",

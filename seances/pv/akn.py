@@ -71,7 +71,8 @@ class _Debat:
 
     def identification(self):
         document = self.document
-        work = f"/akn/be/debate/{document.seance.date}/chantier{document.chantier.numero}-seance{document.seance.numero}"
+        name = f"chantier{document.chantier.numero}-seance{document.seance.numero}"
+        work = f"/akn/be/debate/{document.seance.date}/{name}"
         expression = f"{work}/fra@{self.fige}"
         levels = (
             ("Work", work, document.seance.date, "séance", '<FRBRcountry value="be"/>'),
@@ -158,8 +159,8 @@ class _Debat:
         role = f' as="#{PRESIDENCE}"' if locuteur in self.presidents else ""
         told = ' class="rapporte"' if self.paroles[bloc.ancre].genre == "rapporté" else ""
         self.out.append(
-            f'<speech eId="{xml(bloc.ancre)}" by="#{xml(locuteur)}"{role}{told}><from>{self.runs(before + label)}</from>'
-            f"<p>{self.runs(_without_mark(after))}</p>"
+            f'<speech eId="{xml(bloc.ancre)}" by="#{xml(locuteur)}"{role}{told}>'
+            f"<from>{self.runs(before + label)}</from><p>{self.runs(_without_mark(after))}</p>"
         )
         self.speech = True
 

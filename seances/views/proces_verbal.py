@@ -190,7 +190,7 @@ def proces_verbal_fichier(request, chantier, seance, ending):
         content = sorties.render(
             ending, build(found), mention="Projet", images=picture_address(request, found)
         )
-        name = file_name(found, f"-projet.{ending}")
+        name = file_name(found, f"-projet.{sorties.extension(ending)}")
         return sorties_response(content, ending, name)
     etag = sorties.etag_of(frozen, ending)
     unchanged = get_conditional_response(request, etag)
@@ -203,7 +203,7 @@ def proces_verbal_fichier(request, chantier, seance, ending):
         moment=sorties.moment_of(frozen),
         images=picture_address(request, found),
     )
-    response = sorties_response(content, ending, file_name(found, f".{ending}"))
+    response = sorties_response(content, ending, file_name(found, f".{sorties.extension(ending)}"))
     response["ETag"] = etag
     return response
 

@@ -150,6 +150,7 @@ pv.docx                            200   200                 200      200       
 pv.odt                             200   200                 200      200             200    200     200
 pv.md                              200   200                 200      200             200    200     200
 pv.txt                             200   200                 200      200             200    200     200
+pv.akn.xml                          200   200                 200      200             200    200     200
 interventions.csv                  200   200                 200      200             200    200     200
 interventions.xlsx                 200   200                 200      200             200    200     200
 pv/projet/                         log   404                 404      404             200    200     200
@@ -198,6 +199,7 @@ pv.docx                            log   404                 404      200       
 pv.odt                             log   404                 404      200             200    200     200
 pv.md                              log   404                 404      200             200    200     200
 pv.txt                             log   404                 404      200             200    200     200
+pv.akn.xml                          log   404                 404      200             200    200     200
 interventions.csv                  log   404                 404      200             200    200     200
 interventions.xlsx                 log   404                 404      200             200    200     200
 pv/projet/                         log   404                 404      404             200    200     200
@@ -228,6 +230,7 @@ pv.docx                            log   404                 404      404       
 pv.odt                             log   404                 404      404             200    200     200
 pv.md                              log   404                 404      404             200    200     200
 pv.txt                             log   404                 404      404             200    200     200
+pv.akn.xml                          log   404                 404      404             200    200     200
 interventions.csv                  log   404                 404      404             200    200     200
 interventions.xlsx                 log   404                 404      404             200    200     200
 pv/projet/                         log   404                 404      404             200    200     200
@@ -262,6 +265,7 @@ pv.docx                            log   404                 404      404       
 pv.odt                             log   404                 404      404             404    404     404
 pv.md                              log   404                 404      404             404    404     404
 pv.txt                             log   404                 404      404             404    404     404
+pv.akn.xml                          log   404                 404      404             404    404     404
 interventions.csv                  log   404                 404      404             404    404     404
 interventions.xlsx                 log   404                 404      404             404    404     404
 pv/projet/                         log   404                 404      404             404    404     404
@@ -318,6 +322,7 @@ pv.docx                            log   404                 404      200       
 pv.odt                             log   404                 404      200             200    200     200
 pv.md                              log   404                 404      200             200    200     200
 pv.txt                             log   404                 404      200             200    200     200
+pv.akn.xml                          log   404                 404      200             200    200     200
 interventions.csv                  log   404                 404      200             200    200     200
 interventions.xlsx                 log   404                 404      200             200    200     200
 pv/versions/1/                     log   404                 404      200             200    200     200
@@ -341,6 +346,7 @@ pv.docx                            200   200                 200      200       
 pv.odt                             200   200                 200      200             200    200     200
 pv.md                              200   200                 200      200             200    200     200
 pv.txt                             200   200                 200      200             200    200     200
+pv.akn.xml                          200   200                 200      200             200    200     200
 interventions.csv                  200   200                 200      200             200    200     200
 interventions.xlsx                 200   200                 200      200             200    200     200
 annexes/1/                         200   200                 200      200             200    200     200
@@ -358,6 +364,7 @@ pv.docx                            log   404                 404      404       
 pv.odt                             log   404                 404      404             404    404     404
 pv.md                              log   404                 404      404             404    404     404
 pv.txt                             log   404                 404      404             404    404     404
+pv.akn.xml                          log   404                 404      404             404    404     404
 interventions.csv                  log   404                 404      404             404    404     404
 interventions.xlsx                 log   404                 404      404             404    404     404
 pv/projet/                         log   404                 404      404             404    404     404
@@ -386,6 +393,7 @@ pv.docx                            log   404                 200      200       
 pv.odt                             log   404                 200      200             200    200     200
 pv.md                              log   404                 200      200             200    200     200
 pv.txt                             log   404                 200      200             200    200     200
+pv.akn.xml                          log   404                 200      200             200    200     200
 interventions.csv                  log   404                 200      200             200    200     200
 interventions.xlsx                 log   404                 200      200             200    200     200
 pv/projet/                         log   404                 404      404             200    200     200
@@ -415,6 +423,7 @@ pv.docx                            log   404/404/200/404/404 404      404       
 pv.odt                             log   404/404/200/404/404 404      404             404    404     200
 pv.md                              log   404/404/200/404/404 404      404             404    404     200
 pv.txt                             log   404/404/200/404/404 404      404             404    404     200
+pv.akn.xml                          log   404/404/200/404/404 404      404             404    404     200
 interventions.csv                  log   404/404/200/404/404 404      404             404    404     200
 interventions.xlsx                 log   404/404/200/404/404 404      404             404    404     200
 pv/projet/                         log   404/404/200/404/404 404      404             404    404     200
