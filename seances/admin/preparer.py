@@ -19,6 +19,7 @@ from chantiers.permissions import editable_chantiers
 from .. import ordre_du_jour, permissions, preparation, redaction
 from ..forms_agenda import PreparationForm
 from ..models import PointOrdreDuJour, Seance
+from ..statistiques import document as statistiques
 from .adresses import documents
 
 
@@ -36,6 +37,7 @@ def urls(model_admin):
         path("<int:pk>/preparer/", door(preparer_view, both), name=f"{name}preparer"),
         path("<int:pk>/reports/", door(reports_view, both), name=f"{name}reports"),
         path("<int:pk>/modele/", door(modele_view, require_POST), name=f"{name}modele"),
+        path("<int:pk>/statistiques/", door(statistiques_view, require_POST), name=f"{name}statistiques"),
     ]
 
 
@@ -182,3 +184,17 @@ def modele_view(model_admin, request, pk):
     modele = preparation.keep_as_modele(seance, by=request.user)
     messages.success(request, f"Le modèle « {modele.nom} » est gardé : donnez-lui le nom que vous voulez.")
     return HttpResponseRedirect(reverse("admin:seances_modeleordredujour_change", args=[modele.pk]))
+
+
+def statistiques_view(model_admin, request, pk):
+    """Put the figures of the chantier among the annexes of a séance."""
+    seance = fetch(model_admin, request, pk)
+    try:
+        annexe = statistiques.join(seance, by=request.user)
+    except statistiques.AnnexeRefusee as refusal:
+        messages.error(request, str(refusal))
+        return HttpResponseRedirect(reverse("admin:seances_seance_change", args=[pk]))
+    messages.success(
+        request, f"Les statistiques sont jointes\u00a0: annexe {annexe.numero}, lue par le chantier seul."
+    )
+    return HttpResponseRedirect(f"{reverse('admin:seances_seance_change', args=[pk])}#annexes-group")

@@ -6,6 +6,7 @@ from django.db.models import Count
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
@@ -122,6 +123,7 @@ class SeanceAdmin(preparer.Preparation, GestionAdmin):
             "pv": getattr(seance, "proces_verbal", None),
             "frozen": redaction.is_frozen(seance),
             "sans_points": not redaction.is_frozen(seance) and not seance.points.exists(),
+            "peut_joindre": not redaction.is_frozen(seance) and seance.date <= timezone.localdate(),
             "documents": documents(seance),
             "actes": [
                 (reverse("admin:seances_seance_statut", args=[seance.pk, slug]), label)

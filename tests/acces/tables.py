@@ -466,6 +466,7 @@ POST rediger/                      log   403/403/404/403/403 403      403       
 reports/                           log   403/403/404/403/403 403      403             200    200     200
 POST reports/                      log   403/403/404/403/403 403      403             404    404     404
 POST modele/                       log   403/403/404/403/403 403      403             302    302     302
+POST statistiques/                 log   403/403/404/403/403 403      403             302    302     302
 preparer/                          log   403/403/404/403/403 403      403             302    302     302
 POST preparer/                     log   403/403/404/403/403 403      403             302    302     302
 
@@ -518,6 +519,7 @@ POST convocation/convoquer/        log   403/403/302/403/403 403      403       
 reports/                           log   403/403/200/403/403 403      403             404    404     200
 POST reports/                      log   403/403/404/403/403 403      403             404    404     404
 POST modele/                       log   403/403/302/403/403 403      403             404    404     302
+POST statistiques/                 log   403/403/302/403/403 403      403             404    404     302
 preparer/                          log   403/403/302/403/403 403      403             404    404     302
 
 [/gestion/seances/seance/{seance-3-1}/rediger/]  l’écritoire de quelqu’un d’autre
@@ -535,6 +537,7 @@ POST heures/                       401   403/403/400/403/403 403      403       
 reports/                           log   403/403/404/403/403 403      403             404    404     404
 preparer/                          log   403/403/404/403/403 403      403             404    404     404
 POST modele/                       log   403/403/404/403/403 403      403             404    404     404
+POST statistiques/                 log   403/403/404/403/403 403      403             404    404     404
 sous-groupes/                      log   403/403/404/403/403 403      403             404    404     404
 POST sous-groupes/                 log   403/403/404/403/403 403      403             404    404     404
 verifier/                          log   403/403/404/403/403 403      403             404    404     404

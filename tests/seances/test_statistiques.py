@@ -8,11 +8,13 @@ from xml.etree import ElementTree
 import page as validation
 import pypdfium2
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seances import interventions, workflow
+from participants.models import Evenement
+from seances import fichiers, interventions, workflow
 from seances.statistiques import chiffres, image, releve
 from seances.statistiques.chiffres import Croisement, Ligne, Parole, Venue
 from tests import factories
@@ -313,3 +315,41 @@ def test_the_pdf_holds_the_same_and_is_archivable(client, member, secteurs):
         assert words in text
     for profile in ("2a", "ua1"):
         assert validation.validate_pdf_bytes(response.content, profile=profile).failures == []
+
+
+def test_the_pdf_joins_the_annexes_of_a_seance_until_its_pv_is_frozen(client, member, secteurs):
+    held(member.chantier, {secteurs[0]: 4, secteurs[1]: 3})
+    seance = factories.SeanceFactory(chantier=member.chantier, convoquee=True)
+    factories.AnnexeFactory(seance=seance, numero=1)
+    presides = factories.CopresidenceFactory(chantier=member.chantier, participant__avec_compte=True)
+    client.force_login(presides.participant.compte)
+    address = reverse("admin:seances_seance_statistiques", args=[seance.pk])
+    for _ in range(2):
+        assert client.post(address).status_code == 302
+    annexe = seance.annexes.get(numero=2)
+    assert annexe.titre.startswith(f"Statistiques du chantier {member.chantier.numero}, au ")
+    assert (annexe.publique, annexe.fichier_nom) == (
+        False,
+        f"chantier-{member.chantier.numero}-statistiques.pdf",
+    )
+    assert fichiers.read(annexe.fichier_sha256).startswith(b"%PDF")
+    assert seance.annexes.count() == 2
+    assert [
+        line.acte
+        for line in Evenement.objects.filter(modele__endswith="annexe", cle=annexe.pk).order_by("pk")
+    ] == ["ajout", "modification"]
+    assert address in client.get(reverse("admin:seances_seance_change", args=[seance.pk])).text
+
+    workflow.freeze_import(factories.ProcesVerbalFactory(seance=seance), "diffuse")
+    refused = client.post(address, follow=True)
+    assert "Le procès-verbal est figé\u00a0: ses annexes ne changent plus." in refused.text
+    assert address not in refused.text
+
+
+def test_nothing_is_joined_where_nothing_is_counted(client, member):
+    seance = factories.SeanceFactory(chantier=member.chantier, convoquee=True)
+    presides = factories.CopresidenceFactory(chantier=member.chantier, participant__avec_compte=True)
+    client.force_login(presides.participant.compte)
+    response = client.post(reverse("admin:seances_seance_statistiques", args=[seance.pk]), follow=True)
+    assert "Il n’y a encore rien à compter dans ce chantier." in response.text
+    assert not seance.annexes.exists()
