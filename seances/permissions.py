@@ -28,6 +28,7 @@ from .models import (
     ModeleOrdreDuJour,
     NaturePoint,
     OrigineRemarque,
+    PointOrdreDuJour,
     Presence,
     PresidenceSeance,
     ProcesVerbal,
@@ -297,15 +298,20 @@ def served_edition(seance, *, with_text=False):
     return None if newest is None or newest.retiree else newest
 
 
-def readable_annexes(user, seance):
+def visible_annexes(user):
     """Annexes that the user may open: for visitors the public ones, once the PV has a public edition."""
-    annexes = Annexe.objects.filter(seance=seance)
-    if can_read_versions(user, seance):
-        return annexes
-    if served_edition(seance) is None:
-        return annexes.none()
-    closed = seance.points.filter(nature=NaturePoint.ANNEXES, huis_clos=True).exists()
-    return annexes.none() if closed else annexes.filter(publique=True)
+    if is_administrator(user):
+        return Annexe.objects.all()
+    named = named_seances(user).order_by().values("pk") if user.is_authenticated else []
+    published = served_editions().order_by().values("version__proces_verbal__seance")
+    closed = PointOrdreDuJour.objects.filter(nature=NaturePoint.ANNEXES, huis_clos=True).order_by()
+    public = Q(publique=True, seance__in=published) & ~Q(seance__in=closed.values("seance"))
+    return Annexe.objects.filter(Q(seance__in=named) | public)
+
+
+def readable_annexes(user, seance):
+    """Annexes of a séance that the user may know of, which he may open."""
+    return visible_annexes(user).filter(seance=seance)
 
 
 # ── Sub-groups and their notes ──────────────────────────────────────────────────────────────────────────
@@ -343,6 +349,22 @@ def secretaires(sous_groupe):
 def can_read_original(user, sous_groupe):
     """The files that were handed in, with what they carry: who wrote them, and who writes the PV."""
     return can_hand_in(user, sous_groupe)
+
+
+def visible_originals(user):
+    """Notes whose files as handed in the user may open, as `can_read_original` says of each."""
+    if is_administrator(user):
+        return Restitution.objects.all()
+    if not user.is_authenticated:
+        return Restitution.objects.none()
+    editable = editable_seances(user).order_by().values("pk")
+    named = named_seances(user).order_by().values("pk")
+    own = MembreSousGroupe.objects.filter(
+        participant__compte=user, est_secretaire=True, sous_groupe__seance__in=named
+    )
+    return Restitution.objects.filter(
+        Q(sous_groupe__seance__in=editable) | Q(sous_groupe__in=own.order_by().values("sous_groupe"))
+    )
 
 
 def can_read_image(user, seance, sha256):

@@ -4,6 +4,7 @@ from .sorties import FORMATS, extension
 from .views import (
     agendas,
     annuaire,
+    archive,
     calendrier,
     depots,
     ecran,
@@ -46,6 +47,7 @@ urlpatterns = [
         XLSX,
         "chantier_interventions_xlsx",
     ),
+    path("chantiers/<int:chantier>/archive.zip", archive.chantier_archive, name="chantier_archive"),
     path("interventions.csv", interventions.interventions, CSV, "interventions_csv"),
     path("interventions.xlsx", interventions.interventions, XLSX, "interventions_xlsx"),
     path("interventions/cle-des-pseudonymes.csv", interventions.pseudonymes_cle, name="pseudonymes_cle"),

@@ -48,6 +48,7 @@ OPEN = {
     "seances:image",
     "seances:calendrier",
     "seances:calendrier_ics",
+    "seances:chantier_archive",
     "seances:chantier_detail",
     "seances:chantier_ics",
     "seances:chantier_interventions_csv",

@@ -140,6 +140,8 @@ def frozen_page(request, seance, frozen, pdf_url, remarks=None, recente=None):
             "mention": workflow.mention_of(frozen),
             "edition": is_edition,
             "retrait": None if is_edition else getattr(frozen, "retrait", None),
+            # Other files are of the newest text alone.
+            "telecharger": recente is None and (is_edition or getattr(frozen, "retrait", None) is None),
             "pdf_url": pdf_url,
             "json_url": seance.url("proces_verbal_json"),
             "pdf_sha256": frozen.pdf_sha256,
@@ -255,6 +257,7 @@ def projet_detail(request, chantier, seance):
             ),
             "mention": f"Projet – {seance.proces_verbal.get_etat_display()}",
             "projet": True,
+            "telecharger": newest(request, seance) is None,
             "pdf_url": seance.url("projet_pdf"),
             "json_url": seance.url("proces_verbal_json"),
             "can_edit": permissions.can_edit_seance(request.user, seance),

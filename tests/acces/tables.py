@@ -72,6 +72,9 @@ OPTIONS /nulle-part/               log   404
 /chantiers/1/statistiques.pdf      200   200                 200      200             200    200     200
 /chantiers/2/statistiques.pdf      log   404                 200      200             200    200     200
 /chantiers/9/statistiques.pdf      log   404                 404      404             404    404     404
+/chantiers/1/archive.zip           200   200                 200      200             200    200     200
+/chantiers/2/archive.zip           log   404                 200      200             200    200     200
+/chantiers/9/archive.zip           log   404                 404      404             404    404     404
 /chantiers/1/interventions.csv     200   200                 200      200             200    200     200
 /chantiers/1/interventions.csv?pseudonymes=oui 200 200       200      200             200    200     200
 /chantiers/1/interventions.csv?pseudonymes=peut-être 400 400 400      400             400    400     400
@@ -624,6 +627,7 @@ Titre Calfeutré  /chantiers/                            –     –           l
 Sujet Feutrant   /chantiers/2/seances/1/                –     –           lit      lit         lit    lit     lit
 Privatif         /chantiers/2/seances/1/pv/             –     –           lit      lit         lit    lit     lit
 Confinable       /chantiers/2/seances/1/pv.pdf          –     –           lit      lit         lit    lit     lit
+dessous Cadenasses /chantiers/1/archive.zip             –     –           lit      lit         lit    lit     lit
 Annexe Feutrant  /chantiers/2/seances/1/                –     –           lit      lit         lit    lit     lit
 fichier Feutrant /chantiers/2/seances/1/annexes/1/      –     –           lit      lit         lit    lit     lit
 Sujet Couvant    /chantiers/2/seances/2/                –     –           –        –           lit    lit     lit
