@@ -257,7 +257,7 @@ def projet_detail(request, chantier, seance):
             ),
             "mention": f"Projet – {seance.proces_verbal.get_etat_display()}",
             "projet": True,
-            "telecharger": newest(request, seance) is None,
+            "telecharger": not seance.proces_verbal.est_fige,
             "pdf_url": seance.url("projet_pdf"),
             "json_url": seance.url("proces_verbal_json"),
             "can_edit": permissions.can_edit_seance(request.user, seance),

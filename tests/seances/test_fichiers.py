@@ -197,5 +197,5 @@ def test_a_document_costs_the_same_for_any_number(client, django_assert_num_quer
     annexe = joined("plan.pdf", "application/pdf")
     for numero in range(2, rows + 1):
         Annexe.objects.create(seance=annexe.seance, numero=numero, titre="Autre")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         client.get(address(annexe)).close()
