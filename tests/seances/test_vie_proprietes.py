@@ -84,13 +84,22 @@ class Vie(RuleBasedStateMachine):
 
     # ── What people do ──
 
-    @initialize(html=st.lists(phrase, min_size=1, max_size=3), sent=st.booleans())
-    def begin(self, html, sent):
-        """Half of the lives begin where remarks do."""
+    @initialize(
+        html=st.lists(phrase, min_size=1, max_size=3),
+        begun=st.sampled_from(["ecrit", "diffuse", "approuve"]),
+    )
+    def begin(self, html, begun):
+        """Some lives begin where remarks do, some where one of them is in the text for good and another is not."""
         self.edit(0, 0, "".join(f"<p>{line}</p>" for line in html), late=False)
-        if sent:
+        if begun != "ecrit":
             workflow.submit(self.pv, by=None)
             workflow.send_out(self.pv, remarques_jusqu_au=timezone.localdate(), by=None)
+        if begun == "approuve":
+            for rank, words in enumerate(("Tout autre chose.", "Encore un mot.")):
+                self.remark(rank, 0, "ajout", words, whole=True)
+            self.apply(0, 0, out=False)
+            self.settle(0, 1, "acceptee")
+            workflow.approve(self.pv, en=self.later, by=None)
 
     @rule(actor=acteur, point=st.integers(0, 1), html=texte, late=st.booleans())
     def edit(self, actor, point, html, late):

@@ -69,6 +69,22 @@ def test_an_applied_remark_is_taken_out_again(propose, seance, by):
         remarques.take_out(after, by=by)
 
 
+def test_once_approved_the_text_keeps_what_was_put_there_and_takes_nothing_more(propose, seance, pv, later):
+    put = remarques.accept_and_apply(propose(), by=None)
+    listed = remarques.settle(
+        propose(paragraphe=2, mots="provisoire", proposition="sûr"), "acceptee", by=None
+    )
+    workflow.approve(pv, en=later, by=None)
+    before = texte_of(seance)
+    for act, remarque in ((remarques.take_out, put), (remarques.apply, listed)):
+        with pytest.raises(RemarqueRefusee, match="il se rectifie"):
+            act(remarque, by=None)
+    assert texte_of(seance) == before
+    put.refresh_from_db()
+    listed.refresh_from_db()
+    assert (put.appliquee_le is None, listed.appliquee_le) == (False, None)
+
+
 def refused(propose, decision="acceptee", **asked):
     remarque = remarques.settle(propose(**asked), decision, reponse="Voilà.", by=None)
     with pytest.raises(RemarqueRefusee) as refusal:
