@@ -1,4 +1,4 @@
-"""importer_pv: a PV from a JSON file into the portal."""
+"""importer_pv: a PV into the portal, from a JSON file or from what a secretary keeps (Word, ODT, text, PDF)."""
 
 import json as stdlib_json
 from pathlib import Path
@@ -7,24 +7,32 @@ from django.core.management.base import BaseCommand, CommandError
 
 from seances.importation import FichierRefuse, ImportRefuse, importer
 from seances.pv import json, lecture
+from seances.reprise.fichier import DoutesOuverts, confirmed, dumps
 
 MONTRES = 20
+ANCIENS = {".docx", ".odt", ".txt", ".pdf"}
 
 
 class Command(BaseCommand):
     help = (
-        "Importe un procès-verbal (formats pv-assises/1 et pv-assises/2). Tout ou rien ; deux fois le même "
-        "fichier ne change rien."
+        "Importe un procès-verbal : JSON (pv-assises/1 ou pv-assises/2), ou un ancien PV en .docx, .odt, .txt ou .pdf. "
+        "Tout ou rien ; deux fois le même fichier ne change rien. D’un ancien PV, --simuler --json imprime "
+        "ce qui a été reconnu, les doutes et les mots laissés de côté."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("fichier", type=Path, help="le fichier JSON")
+        parser.add_argument("fichier", type=Path, help="le fichier : JSON, .docx, .odt, .txt ou .pdf")
         parser.add_argument("--simuler", action="store_true", help="dire ce qui serait fait, ne rien écrire")
-        parser.add_argument("--json", action="store_true", help="imprimer l’arbre lu (pv-assises/2)")
+        parser.add_argument("--json", action="store_true", help="imprimer ce qui a été lu")
         parser.add_argument(
             "--remplacer",
             action="store_true",
             help="écraser un brouillon modifié depuis son import, après en avoir gardé le texte",
+        )
+        parser.add_argument(
+            "--accepter",
+            action="store_true",
+            help="d’un ancien PV : retenir la réponse proposée à chaque doute qui en a une",
         )
         parser.add_argument(
             "--etat",
@@ -48,6 +56,12 @@ class Command(BaseCommand):
             data = fichier.read_bytes()
         except OSError as error:
             raise CommandError(f"{fichier} : le fichier ne peut pas être lu ({error.strerror}).") from error
+        if fichier.suffix.lower() in ANCIENS:
+            data = self.read_old(fichier, data, options["accepter"], simuler and options["json"])
+            if data is None:
+                return
+        else:
+            data = confirmed(data)
         try:
             result = importer(data, etat=etat, remplacer=remplacer, simuler=simuler, accord=accord)
         except FichierRefuse as refusal:
@@ -67,6 +81,31 @@ class Command(BaseCommand):
             self.stdout.write(stdlib_json.dumps(json.to_plain(result.document), ensure_ascii=False, indent=1))
             return
         self.tell(result, simuler)
+
+    def read_old(self, fichier, data, accepter, printed):
+        """Bytes of the format made of an old PV; None once its reading is printed. Raises CommandError."""
+        from seances.conversion.lecture import Refus  # what reads Word is loaded by those who read Word
+        from seances.reprise.lecture import read_file
+
+        try:
+            found = read_file(fichier.name, data)
+        except Refus as refusal:
+            raise CommandError(f"{fichier} : {refusal}") from refusal
+        if printed:
+            self.stdout.write(stdlib_json.dumps(found.to_plain(), ensure_ascii=False, indent=1))
+            return None
+        self.stderr.write(
+            f"Reconnu : {found.mots_repris} mots sur {found.mots} ; "
+            f"{len(found.doutes)} doute(s), {len(found.reste)} passage(s) laissé(s) de côté et mis en annexe."
+        )
+        try:
+            return dumps(found, accepter=accepter)
+        except DoutesOuverts as doubts:
+            lines = "\n".join(f"  {question}" for question in doubts.questions[:MONTRES])
+            raise CommandError(
+                f"{fichier} : {doubts}, rien n’a été écrit. Imprimez la lecture (--simuler --json), corrigez-la et "
+                f"importez ce JSON ; --accepter retient ce qui est proposé là où une réponse l’est :\n{lines}"
+            ) from doubts
 
     def tell(self, result, simuler):
         for warning in result.avertissements:
