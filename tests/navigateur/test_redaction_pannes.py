@@ -1,5 +1,6 @@
 """The writing desk when things go wrong: a server killed, a session gone, a PV frozen, a point deleted meanwhile."""
 
+import json
 import os
 import signal
 import subprocess
@@ -318,10 +319,19 @@ def test_what_is_typed_after_the_comparison_is_not_lost_by_a_choice(open_browser
 def test_two_tabs_of_one_person_keep_both_texts(open_browser, chantier, seance):
     context = open_browser(editor_of(chantier, "Camille", "Dupré"))
     first, second = desk(context, seance), desk(context, seance)
-    zone(second).click()
-    write(first, "Premier onglet.")
-    expect(status(first)).to_have_text(SAVED)
-    write(second, "Second onglet.")
+    for page, text in ((first, "Premier onglet."), (second, "Second onglet.")):
+        page.route("**/enregistrer/", lambda route: route.abort())
+        write(page, text)
+        expect(status(page)).to_contain_text("⚠ Non enregistré")
+    kept = second.evaluate("Object.entries(localStorage).filter(([cle]) => cle.startsWith('redaction:'))")
+    assert sorted(json.loads(value)["texte"] for _, value in kept) == [
+        "<p>Premier onglet.</p>",
+        "<p>Second onglet.</p>",
+    ]
+    for page in (first, second):
+        page.unroute("**/enregistrer/")
+        page.get_by_role("button", name="Réessayer").click()
+        expect(status(first)).to_have_text(SAVED)
     expect(second.locator(".conflit")).to_contain_text("Premier onglet.")
     second.get_by_role("button", name="Fusionner").click()
     expect(status(second)).to_have_text(SAVED)
