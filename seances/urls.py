@@ -4,6 +4,7 @@ from .sorties import FORMATS, extension
 from .views import (
     agendas,
     annuaire,
+    api,
     archive,
     calendrier,
     depots,
@@ -127,4 +128,13 @@ urlpatterns = [
     path(f"{PV}versions/<int:avant>..<int:apres>/", versions.version_compare, name="version_compare"),
     path(f"{PV}versions/<int:numero>/", proces_verbal.version_detail, name="version_detail"),
     path(f"{PV}versions/<int:numero>.pdf", proces_verbal.version_pdf, name="version_pdf"),
+    path("api/", api.index, name="api"),
+    path("api/openapi.json", api.openapi, name="api_openapi"),
+    path("api/chantiers/", api.chantiers, name="api_chantiers"),
+    path("api/chantiers/<int:chantier>/", api.chantier, name="api_chantier"),
+    path("api/chantiers/<int:chantier>/seances/", api.seances, name="api_seances"),
+    path(f"api/{SEANCE}", api.seance, name="api_seance"),
+    path(f"api/{PV}", api.proces_verbal, name="api_proces_verbal"),
+    path(f"api/{SEANCE}interventions/", api.interventions, name="api_interventions"),
+    path("api/<path:reste>", api.inconnu, name="api_inconnu"),
 ]

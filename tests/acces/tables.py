@@ -72,6 +72,27 @@ OPTIONS /nulle-part/               log   404
 /chantiers/1/statistiques.pdf      200   200                 200      200             200    200     200
 /chantiers/2/statistiques.pdf      log   404                 200      200             200    200     200
 /chantiers/9/statistiques.pdf      log   404                 404      404             404    404     404
+/api/                              200
+/api/openapi.json                  200
+/api/nulle/part/                   401   404
+/api/chantiers/                    200
+/api/chantiers/?page=deux          400
+/api/chantiers/1/                  200   200                 200      200             200    200     200
+/api/chantiers/2/                  401   404                 200      200             200    200     200
+/api/chantiers/1/seances/          200   200                 200      200             200    200     200
+/api/chantiers/2/seances/          401   404                 200      200             200    200     200
+/api/chantiers/1/seances/1/        200   200                 200      200             200    200     200
+/api/chantiers/1/seances/1/pv/     200   200                 200      200             200    200     200
+/api/chantiers/1/seances/1/interventions/ 200 200            200      200             200    200     200
+/api/chantiers/1/seances/2/        200   200                 200      200             200    200     200
+/api/chantiers/1/seances/2/pv/     401   404                 404      200             200    200     200
+/api/chantiers/1/seances/2/interventions/ 401 404            404      200             200    200     200
+/api/chantiers/1/seances/3/pv/     401   404                 404      404             404    404     404
+/api/chantiers/1/seances/5/        401   404                 404      404             200    200     200
+/api/chantiers/1/seances/9/        200   200                 200      200             200    200     200
+/api/chantiers/1/seances/9/pv/     200   200                 200      200             200    200     200
+/api/chantiers/2/seances/1/        401   404                 200      200             200    200     200
+/api/chantiers/2/seances/1/pv/     401   404                 200      200             200    200     200
 /chantiers/1/archive.zip           200   200                 200      200             200    200     200
 /chantiers/2/archive.zip           log   404                 200      200             200    200     200
 /chantiers/9/archive.zip           log   404                 404      404             404    404     404
