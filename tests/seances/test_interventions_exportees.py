@@ -269,6 +269,15 @@ def test_people_of_the_chantier_export_the_frozen_version_and_the_redacteur_his_
     assert [(int(row["paragraphe"]), row["texte"], int(row["mots"])) for row in rows] == list(indexed)
 
 
+def test_each_text_is_exported_once_as_the_reader_has_it(client, published):
+    """A chantier's people find its frozen version, not the public edition made of it as well."""
+    person = factories.ParticipantFactory(avec_compte=True)
+    factories.InscriptionFactory(chantier=published.chantier, participant=person)
+    client.force_login(person.compte)
+    rows = table(client, CHANTIER)
+    assert ([row["texte lu"] for row in rows], len(rows)) == (["version 1"] * 5, 5)
+
+
 @pytest.mark.parametrize("asked", ["non", "oui"])
 def test_exports_cost_the_same_for_any_number_of_texts(
     client, published, django_assert_max_num_queries, asked
