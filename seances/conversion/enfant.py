@@ -41,15 +41,21 @@ def confine(limites):
 
 
 def read(kind, name, data):
-    """The Lecture of some bytes. kind: « html » for what was pasted, « fichier » for a file. Raises Refus."""
+    """The Lecture of some bytes. Raises Refus.
+
+    kind: « html » for what was pasted, « fichier » for a file, « colonnes » for one whose tables matter, a PDF's too.
+    """
     from seances.conversion import genre
 
+    laid_out = kind == "colonnes"
     kind = kind if kind == "html" else genre.kind_of(name, data)
     match kind:
         case "docx":
             from seances.conversion import docx as reader
         case "odt":
             from seances.conversion import odt as reader
+        case "pdf" if laid_out:
+            from seances.conversion import pdf_colonnes as reader
         case "pdf":
             from seances.conversion import pdf as reader
         case "md":

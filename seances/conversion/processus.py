@@ -32,12 +32,15 @@ class Occupe(Refus):
     """Others are being read: not this file's fault."""
 
 
-def convert(name, data):
-    """The Lecture of a file. name: as received, its ending tells text from Markdown. Raises Refus."""
+def convert(name, data, *, colonnes=False):
+    """The Lecture of a file. name: as received, its ending tells text from Markdown. Raises Refus.
+
+    colonnes: of a PDF, rows of tables as paragraphs whose cells are parted by tabs.
+    """
     if genre.is_plain(name, data):  # nothing of it is interpreted: no need to be afraid of it
         genre.kind_of(name, data)
         return bounded(texte.convert(data))
-    return _run("fichier", name, data)
+    return _run("colonnes" if colonnes else "fichier", name, data)
 
 
 def convert_pasted(data):

@@ -6,14 +6,16 @@ blank lines and tabs say what no HTML of it would.
 
 import re
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 
 from seances.conversion import genre, mots, processus, texte
 from seances.pv import richtext
 from seances.pv.document import Image, Liste, Tableau, Titre, plain_text
 
 MOT = re.compile(r"\w+")
-PUCE = re.compile(r"^(\s*)((?:[-–—•◦▪●○‣·*]\s+)+(?:o\s+)?|o\s{1,3}(?=[A-ZÀ-Ý]))(?=\S)")
+PUCE = re.compile(
+    r"^(\s*)((?:[-–—•◦▪●○‣·*\uf0a7\uf0b7\uf076\uf0d8]\s+)+(?:o\s+)?|o\s{1,3}(?=[A-ZÀ-Ý]))(?=\S)"
+)
 GRAS = re.compile(r"\*\*(.+?)\*\*")
 ITALIQUE = re.compile(r"(?<![\w*])\*([^\s*][^*\n]*?)\*(?![\w*])")
 DIESE = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
@@ -67,7 +69,7 @@ def read(name, data):
     if genre.is_plain(name, data):
         genre.kind_of(name, data)
         return Document("txt", number(from_text(texte.read(data))))
-    lecture = processus.convert(name, data)
+    lecture = processus.convert(name, data, colonnes=True)
     passages = from_text(_pdf_text(lecture.html)) if lecture.genre == "pdf" else from_html(lecture.html)
     return Document(
         lecture.genre, number(passages), lecture.avertissements, lost(lecture.mots, passages, lecture.regle)
@@ -243,4 +245,5 @@ def _continues(before, line, width):
 
 
 def _pdf_text(html):
-    return "\n\n".join(plain_text(bloc.runs) for bloc in richtext.parse(html) if hasattr(bloc, "runs"))
+    """Text of a PDF's paragraphs, as the converter wrote them: HTML of one's own reading would lose the tabs."""
+    return "\n\n".join(unescape(text) for text in re.findall(r"<p>(.*?)</p>", html, re.DOTALL))

@@ -51,7 +51,6 @@ def place(text):
         made["code_postal"], made["localite"] = code[1], code[2]
         after = text[code.end() :].strip(" ,()")
         text = text[: code.start()].strip(" ,–—-(")
-        text = re.sub(r"\s+à$", "", text)
         text = f"{text}, {after}" if after and text else text or after
     parts = [
         part.strip(" ()")
