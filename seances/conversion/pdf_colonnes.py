@@ -7,6 +7,7 @@ earlier line had its second cell goes on with that cell.
 import ctypes
 import re
 from html import escape
+from itertools import pairwise
 from statistics import median
 
 import pypdfium2
@@ -40,8 +41,10 @@ def convert(data):
 
 
 class Morceau:
-    """Signs that stand together on one line. left, right, and base, on which they stand, in points from the bottom left;
-    size of their characters, in points."""
+    """Signs that stand together on one line.
+
+    left, right, and base, on which they stand: points from the bottom left. size: of their characters, in points.
+    """
 
     def __init__(self, sign, left, right, base, size):
         self.text, self.left, self.right, self.base, self.size = sign, left, right, base, size
@@ -110,7 +113,7 @@ def page(source):
     columns = _columns(rows)
     made, index = [], 0
     right = max(row[-1].right for row in rows)
-    steps = [one[0].base - two[0].base for one, two in zip(rows, rows[1:], strict=False)]
+    steps = [one[0].base - two[0].base for one, two in pairwise(rows)]
     height = median(row[0].size for row in rows)
     step = median([one for one in steps if 0 < one < 3 * height] or [height])
     while index < len(rows):
@@ -160,7 +163,7 @@ def _in_table(rows, index, start, columns):
     if len(row) > 1 and _cell_columns(row[1:], columns):
         return True
     gap = rows[index - 1][0].base - row[0].base if index else 0
-    close = index > start and gap < 1.7 * (row[0].size)
+    close = index > start and gap < 1.7 * row[0].size
     if close and _column(row[0], columns) is not None:
         return True  # goes on with a cell
     # the first cell alone: it ends before the second column, beside a line that has one
@@ -169,24 +172,26 @@ def _in_table(rows, index, start, columns):
         or (len(rows[index + 1]) > 1 and _cell_columns(rows[index + 1][1:], columns))
     )
     first = [place for place in columns if place > row[0].right + 3]
-    tight = index + 1 < len(rows) and row[0].base - rows[index + 1][0].base < 1.3 * (row[0].size)
+    tight = index + 1 < len(rows) and row[0].base - rows[index + 1][0].base < 1.3 * row[0].size
     return (
         len(row) == 1
         and bool(first)
-        and (close and gap < 1.45 * (row[0].size) or (near and tight))
+        and ((close and gap < 1.45 * row[0].size) or (near and tight))
         and (index > start)
     )
 
 
 def _table(rows, columns):
-    """Rows of a table, cells parted by tabs. A line goes on with the row above it when it stands nearer than rows do."""
-    steps = [one[0].base - two[0].base for one, two in zip(rows, rows[1:], strict=False)]
+    """Rows of a table, cells parted by tabs. A line nearer to the row above than rows are goes on with it."""
+    steps = [one[0].base - two[0].base for one, two in pairwise(rows)]
     sure = [
         step
         for step, row in zip(steps, rows[1:], strict=True)
         if _column(row[0], columns) is not None and len(row) == 1
     ]
     inner = min(sure, default=0)
+    if not sure and steps and min(steps) < 1.4 * rows[0][0].size and max(steps) > min(steps) + 1.5:
+        inner = min(steps)  # two distances: within a row, and from row to row
     made, previous = [], None
     for row in rows:
         step = previous[0].base - row[0].base if previous else 0
@@ -213,6 +218,13 @@ def _apart(first, above, below, right, step, height):
         return False  # hangs under a number, though it begin with a dash
     if PUCE.match(below[0].text) or (indent > 4 and not PUCE.match(first[0].text)):
         return True
+    if (
+        PUCE.match(first[0].text)
+        and indent < 4
+        and first[0].text[0] not in "-–—"
+        and not first[0].text[0].isalnum()
+    ):
+        return True  # an item's lines hang under its words
     # what was not cut by the margin ended there
     piece = below[0]
     word = (piece.right - piece.left) * (len(piece.text.split()[0]) + 1) / max(len(piece.text), 1)

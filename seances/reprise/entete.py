@@ -50,7 +50,7 @@ def place(text):
     if code:
         made["code_postal"], made["localite"] = code[1], code[2]
         after = text[code.end() :].strip(" ,()")
-        text = text[: code.start()].strip(" ,–—-(")
+        text = re.sub(r"\s+à$", "", text[: code.start()].strip(" ,–—-("))
         text = f"{text}, {after}" if after and text else text or after
     parts = [
         part.strip(" ()")
@@ -62,7 +62,7 @@ def place(text):
         if RUE.match(part) or (
             re.fullmatch(r"\d+[a-zA-Z]?(?:[/-]\d+)?", part) and (address or index + 1 < len(parts))
         ):
-            address.append(part)
+            address.append(re.sub(r"\s+à$", "", part))
         elif not made["nom"]:
             made["nom"] = part
         elif not address:

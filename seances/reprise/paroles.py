@@ -12,6 +12,11 @@ RESSEMBLE = 0.86
 VERBES_TETE = re.compile(r"^[^\W\d_]+(?:\s+[^\W\d_]+)?$")
 
 
+FIN_DU_DIALOGUE = re.compile(
+    r"(?i)(?:synth[èe]se|conclusions?|en (?:r[ée]sum[ée]|conclusion)|constats?|pistes?)\b"
+)
+
+
 class Annuaire:
     """Those who may speak: [{"prenom", "nom", …}] of the format, in the order of the document."""
 
@@ -202,6 +207,10 @@ class Contenu:
                 return made[-1]
             if not name and not sure:
                 self.ask(where, alone, passage)
+        if speaker is not None and FIN_DU_DIALOGUE.match(passage.texte) and len(passage.texte.split()) <= 8:
+            made.append({"type": "titre", "niveau": 4, "texte": passage.texte})
+            etat.prend(passage, where)
+            return None
         name, label, sure = self.annuaire.opening(passage.texte)
         if name:
             made.append(bloc_texte("intervention", passage, locuteur=name))
