@@ -21,7 +21,7 @@ FORMATS = {
     "akn": ("akn", "application/akn+xml; charset=utf-8"),
 }
 EXTENSIONS = {"akn": "akn.xml"}  # where it is not the format's own name
-EDITION = 1  # of these writers: another one when they write something else of the same text
+EDITION = 2  # of these writers: another one when they write something else of the same text
 
 
 def render(ending, document, *, mention="", moment=None, images=""):

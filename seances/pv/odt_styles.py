@@ -129,6 +129,7 @@ STYLES = (
     )
     + _style("Intervenants", "Intervenants", _spacing(0, 6, keep=True), _letters(10.5, colour=DOUX))
     + _style("Intervention", "Intervention", _spacing(4, 6), following="Suite")
+    + _style("Locuteur", "Locuteur", _spacing(6, 2, keep=True), following="Suite")
     + _style("Suite", "Suite d’intervention", _spacing(0, 6), following="Suite")
     + _style("NoteRedacteur", "Note du rédacteur", _spacing(0, 6), _letters(10, italic=True, face=TEXTE))
     + _style("Intertitre", "Intertitre", _spacing(4, 2), _letters(10.5, bold=True))

@@ -31,6 +31,7 @@ from seances.pv.document import (
 from seances.pv.suite import suite
 from tests.seances.pv.arbres import document, par
 from tests.seances.pv.documents import read
+from tests.seances.test_interventions_exportees import speech
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -296,6 +297,19 @@ def test_odt_has_contents_anchors_and_a_language(whole):
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         first = archive.infolist()[0]
         assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+
+
+@pytest.mark.parametrize(("writer", "name"), [(docx, "word/document.xml"), (odt, "content.xml")])
+def test_a_name_on_a_line_of_its_own_stays_with_what_is_said(writer, name):
+    blocs = (speech("zoe", "Zoé", "Zoé"), Paragraphe((Run("La suite."),), locuteur="zoe"))
+    body = part(writer.render(document(Point(1, "Un", blocs=blocs))), name)
+    styles = {
+        "".join(each.itertext()): each.get(f"{TEXT}style-name")
+        or each.find(f"{W}pPr/{W}pStyle").get(f"{W}val")
+        for each in body.iter(f"{W}p", f"{TEXT}p")
+        if "".join(each.itertext()) in {"Zoé", "La suite."}
+    }
+    assert styles == {"Zoé": "Locuteur", "La suite.": "Suite"}
 
 
 # ── Bytes ───────────────────────────────────────────────────────────────────────────────────────────────
