@@ -38,6 +38,7 @@ pytestmark = pytest.mark.django_db
 DEPARTS = ["/", "/robots.txt", "/sitemap.xml", "/favicon.ico", "/nouveautes.atom", "/calendrier.ics", "/api/"]
 LIENS = {"href", "src", "srcset", "action", "data", "poster", "content"}
 COURRIEL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+EXPRESSION = re.compile(r"/fra@\d{4}-\d\d-\d\d\b")  # of Akoma Ntoso: a text in its language, at its date
 CHANTIERS, SEANCES, NUMEROS = range(1, 9), range(1, 6), range(1, 5)
 MOTS = 8  # so many words in a row are a quotation
 
@@ -73,7 +74,7 @@ class Trouvaille:
         text = self.text.lower()
         for each in allowed:
             text = text.replace(each, " ")
-        return set(COURRIEL.findall(text))
+        return set(COURRIEL.findall(EXPRESSION.sub(" ", text)))
 
     def links(self):
         """Where this page leads: links, pictures, forms that ask with GET."""
