@@ -4,7 +4,7 @@ from collections import Counter
 
 import pypandoc
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from seances.pv import json
@@ -58,6 +58,9 @@ TEXTES = st.sampled_from(
 )  # fmt: skip
 
 
+@example(
+    ["Ordre du jour :", "Karim Benali\tCPAS"]
+)  # taken as a line of the agenda, whose title is not all of it
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.one_of(TEXTES, st.text(max_size=40)), max_size=12))
 def test_no_word_is_lost_whatever_the_document(lines):
