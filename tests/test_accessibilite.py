@@ -113,7 +113,7 @@ def kept_at_the_door(chantier):
     row = factories.PresenceFactory(seance=seance, present=True, participant__nom=LONG[:90])
     factories.PointageFactory(seance=seance, participant=row.participant)
     factories.AbonnementFactory(
-        compte=Compte.objects.get(is_superuser=True), appareil=f"Agenda {LONG}"[:60], lu=True
+        compte=Compte.objects.filter(is_superuser=True).first(), appareil=f"Agenda {LONG}"[:60], lu=True
     )
     return seance
 
