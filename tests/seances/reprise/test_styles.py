@@ -1,6 +1,7 @@
 """Old PVs in twelve house styles are read, and no word of any document is lost."""
 
 from collections import Counter
+from html import unescape
 
 import pypandoc
 import pytest
@@ -68,7 +69,7 @@ def test_no_word_is_lost_whatever_the_document(lines):
 
     taken = Counter(word for passage in found.passages for word in passage.mots)
     taken -= Counter(word for row in found.reste for word in row["mots"])
-    said = Counter(blocs.MOT.findall(str(found.to_plain())))
+    said = Counter(blocs.MOT.findall(unescape(" ".join(lecture._texts(found.to_plain())))))
     labels = Counter(word for line in LIBELLES for word in blocs.MOT.findall(line))
     assert accounted(found)
     assert {word for word in taken if word.isalpha() and len(word) > 3} <= set(said) | set(labels) | set(MOIS)
