@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from seances.pv import json
-from seances.reprise import blocs, etat, fichier, lecture
+from seances.reprise import blocs, etat, fichier, lecture, rubriques
 
 from .mesure import familles
 from .styles import STYLES
@@ -62,7 +62,7 @@ TEXTES = st.sampled_from(
 @example(
     ["Ordre du jour :", "Karim Benali\tCPAS"]
 )  # taken as a line of the agenda, whose title is not all of it
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(st.lists(st.one_of(TEXTES, st.text(max_size=40)), max_size=12))
 def test_no_word_is_lost_whatever_the_document(lines):
     found = lecture.read(blocs.number(blocs.from_text("\n\n".join(lines))))
@@ -72,7 +72,8 @@ def test_no_word_is_lost_whatever_the_document(lines):
     said = Counter(blocs.MOT.findall(unescape(" ".join(lecture._texts(found.to_plain())))))
     labels = Counter(word for line in LIBELLES for word in blocs.MOT.findall(line))
     assert accounted(found)
-    assert {word for word in taken if word.isalpha() and len(word) > 3} <= set(said) | set(labels) | set(MOIS)
+    words = {word for word in taken if word.isalpha() and len(word) > 3 and not rubriques.name_of(word)}
+    assert words <= set(said) | set(labels) | set(MOIS)
 
 
 LIBELLES = [
