@@ -17,6 +17,7 @@ from .. import abonnements, permissions, reperes
 from ..filters import SeanceFilter
 from ..pv.phrases import JOURS
 
+LOIN = 3  # months around today that one may leaf through though nothing is planned there
 MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 
 
@@ -71,6 +72,9 @@ def calendrier(request):
         ),
         request.user,
     )
+    before = visible.filter(date__lt=month).order_by("-date", "-pk").first()
+    after = visible.filter(date__gte=following(month)).order_by("date", "pk").first()
+    near = datetime.timedelta(days=31 * LOIN)
     return render(
         request,
         "seances/calendrier.html",
@@ -85,9 +89,10 @@ def calendrier(request):
             "seances": seances,
             "jours": [(jour[:3], jour) for jour in JOURS],
             "weeks": weeks(month, seances),
-            "previous_month": preceding(month),
-            "next_month": following(month),
-            "seance_before": visible.filter(date__lt=month).order_by("-date", "-pk").first(),
-            "seance_after": visible.filter(date__gte=following(month)).order_by("date", "pk").first(),
+            # Robots follow these links: they end where there is nothing more to read.
+            "previous_month": preceding(month) if before or month > today - near else None,
+            "next_month": following(month) if after or month < today + near else None,
+            "seance_before": before,
+            "seance_after": after,
         },
     )

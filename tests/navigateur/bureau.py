@@ -38,3 +38,12 @@ def write(page, text, number=1):
 
 def texte_of(seance, number=1):
     return TextePoint.objects.get(point__seance=seance, point__position=number)
+
+
+def wait_for_texte(page, seance, texte, number=1):
+    """Until the server has these very words: a busy machine saves some of them while the rest are typed."""
+    for _ in range(300):
+        if texte_of(seance, number).texte == texte:
+            return
+        page.wait_for_timeout(100)
+    assert texte_of(seance, number).texte == texte

@@ -22,7 +22,7 @@ from tests import factories
 from tests.participants.connexion import application, code_of
 
 from . import test_connexion
-from .bureau import SAVED, desk, editor_of, status, texte_of, write, zone
+from .bureau import SAVED, desk, editor_of, status, texte_of, wait_for_texte, write, zone
 from .test_connexion import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -284,7 +284,7 @@ def test_a_text_offered_back_meets_the_newer_one_beside_it(open_browser, chantie
     context.set_offline(False)
     other = desk(open_browser(editor_of(chantier, "Noé", "Lambert")), seance)
     write(other, "De Noé.")
-    expect(status(other)).to_have_text(SAVED)
+    wait_for_texte(other, seance, "<p>De Noé.</p>")
 
     page = desk(context, seance)
     page.get_by_role("button", name="Reprendre ce texte").click()

@@ -427,6 +427,19 @@ def test_calendar_goes_from_end_to_end(client, month):
     assert client.get(f"/calendrier/?mois={month}").status_code == 200
 
 
+def test_calendar_leads_where_something_is_planned_and_around_today(client):
+    """Robots follow every link: without an end to the months they would never leave."""
+    factories.SeanceFactory(convoquee=True, date=datetime.date(2004, 11, 12))
+    far = f"{timezone.localdate().year + 5}-03"
+    first = client.get("/calendrier/?mois=2004-11").context
+    assert (first["previous_month"], first["next_month"]) == (None, datetime.date(2004, 12, 1))
+    last = client.get(f"/calendrier/?mois={far}")
+    assert last.context["next_month"] is None and last.context["previous_month"]
+    assert 'rel="next"' not in last.text and 'rel="prev"' in last.text
+    now = client.get("/calendrier/").context
+    assert now["previous_month"] and now["next_month"]
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_calendar_costs_the_same_for_any_number(client, django_assert_num_queries, rows):
     for month in (10, 11, 12):
@@ -440,6 +453,7 @@ def test_calendar_shows_one_chantier_and_keeps_to_it(client):
     shown, other = (
         factories.SeanceFactory(convoquee=True, date=datetime.date(2026, 11, 12)) for _ in range(2)
     )
+    factories.SeanceFactory(chantier=shown.chantier, convoquee=True, date=datetime.date(2026, 12, 10))
     private = factories.ChantierFactory(prive=True, titre="Sujet Calfeutré")
 
     response = client.get(f"/calendrier/?mois=2026-11&chantier={shown.chantier.numero}")
