@@ -17,7 +17,7 @@ def chantier(row, here):
     return {
         "numero": row.numero,
         "titre": row.titre,
-        "thematique": row.thematique.nom if row.thematique else None,
+        "thematique": row.thematique.titre if row.thematique else None,
         "objectif": row.objectif,
         "public": row.est_public,
         "contact": row.contact,

@@ -46,4 +46,4 @@ def wait_for_texte(page, seance, texte, number=1):
         if texte_of(seance, number).texte == texte:
             return
         page.wait_for_timeout(100)
-    assert texte_of(seance, number).texte == texte
+    assert texte_of(seance, number).texte == texte, texte_of(seance, number).texte

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from chantiers.models import Chantier
 from seances import workflow
 from seances.api.description import ADRESSES
 from seances.importation import importer
@@ -26,8 +27,9 @@ TYPES = {
 
 @pytest.fixture
 def published():
-    """Two séances, one with a published PV; its people have agreed to be named."""
+    """Two séances, one with a published PV; its people have agreed to be named. The chantier has a thématique."""
     importer(octets(), etat="approuve", accord="oui")
+    Chantier.objects.filter(numero=3).update(thematique=factories.ThematiqueFactory())
     return Seance.objects.get(chantier__numero=3, numero=2)
 
 

@@ -361,7 +361,10 @@ def test_who_speaks_by_first_name_is_asked_and_kept(client, groupe):
     sent = "Florence\nBonjour.\nAurélie : Oui.\nFlorence\nMerci.\nZoé\nRien."
     response = client.post(address(groupe), {"texte": sent}, follow=True)
     confirmation = response.context["confirmation"]
-    assert [field.label for field in confirmation.locuteurs] == ["« Florence »", "« Aurélie »"]
+    assert [field.label for field in confirmation.locuteurs] == [
+        "«\u00a0Florence\u00a0»",
+        "«\u00a0Aurélie\u00a0»",
+    ]
     assert [field.initial for field in confirmation.locuteurs] == [florence.pk, None]
     refused = client.post(address(groupe), {"depot": 1, "locuteur-0": compte.participant.pk})
     assert (refused.status_code, Attribution.objects.exists()) == (422, False)
