@@ -351,6 +351,11 @@ def can_read_original(user, sous_groupe):
     return can_hand_in(user, sous_groupe)
 
 
+def can_read_archive_copy(user, seance):
+    """The archive copy of a frozen PV, with the files of its notes as they were received."""
+    return can_preside_seance(user, seance)
+
+
 def visible_originals(user):
     """Notes whose files as handed in the user may open, as `can_read_original` says of each."""
     if is_administrator(user):

@@ -128,6 +128,7 @@ urlpatterns = [
     path(f"{PV}versions/<int:avant>..<int:apres>/", versions.version_compare, name="version_compare"),
     path(f"{PV}versions/<int:numero>/", proces_verbal.version_detail, name="version_detail"),
     path(f"{PV}versions/<int:numero>.pdf", proces_verbal.version_pdf, name="version_pdf"),
+    path(f"{PV}versions/<int:numero>/archive.pdf", versions.version_archive, name="version_archive"),
     path("api/", api.index, name="api"),
     path("api/openapi.json", api.openapi, name="api_openapi"),
     path("api/chantiers/", api.chantiers, name="api_chantiers"),

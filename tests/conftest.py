@@ -96,15 +96,15 @@ PDFS = {}  # (page, its styles) -> PDF: seances/pdf/ gives the same bytes for th
 
 @pytest.fixture(autouse=True)
 def pdfs_made_once(monkeypatch):
-    """A PDF that another test had made of the same page is not made again; one with pictures always is."""
+    """A PDF that another test had made of the same page is not made again; one with pictures or attachments is."""
     make = impression._write
 
-    def made(page, styles):
-        if impression.IMAGES in page:
-            return make(page, styles)
+    def made(page, styles, joints):
+        if impression.IMAGES in page or joints is not None:
+            return make(page, styles, joints)
         key = page, tuple(styles)
         if key not in PDFS:
-            PDFS[key] = make(page, styles)
+            PDFS[key] = make(page, styles, joints)
         return PDFS[key]
 
     monkeypatch.setattr(impression, "_write", made)

@@ -12,6 +12,13 @@ def render_pv(document, **options):
     return render_pv(document, **options)
 
 
+def render_archive(document, originaux, joints, **options):
+    """The archive copy of a procès-verbal as PDF/A-3a, see `impression.render_archive`."""
+    from .impression import render_archive
+
+    return render_archive(document, originaux, joints, **options)
+
+
 def render_fiches(document, groupes, **options):
     """The PDF of the sheets of sub-groups, see `impression.render_fiches`."""
     from .impression import render_fiches

@@ -1,4 +1,4 @@
-"""Every PDF of the portal, PDF/A-2a and PDF/UA-1 at once. The only importer of WeasyPrint.
+"""Every PDF of the portal, PDF/A-2a (with attachments PDF/A-3a) and PDF/UA-1 at once. The only importer of WeasyPrint.
 
 The same tree gives the same bytes: nothing here reads a clock. No address is ever fetched: pictures come from
 the store of files by their sha256, fonts from the system.
@@ -8,15 +8,16 @@ import gc
 import logging
 import re
 import zlib
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from html import escape
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 
 import pydyf
 from django.contrib.staticfiles import finders
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -26,9 +27,11 @@ from ..pv.feuille import render_feuille as render_sheet
 from ..pv.html import render_imprime
 from ..pv.html import render_ordre_du_jour as render_agenda
 from ..pv.html_fiches import render_fiches as render_sheets
+from ..pv.html_originaux import render_originaux
 from . import marges
 
 VARIANT = "pdf/a-2a"
+ARCHIVE = "pdf/a-3a"  # the one that lets any file be attached
 LEVEL = 6  # of compression
 EDGES = (38 * 72 / 25.4, (210 - 32) * 72 / 25.4)  # of the text on an A4 page, as pv.css sets it, in points
 TEINTES = 12
@@ -87,6 +90,20 @@ def render_pv(document, *, mention="", projet=False, teinte=None):
     return _render(document, article, title, subject, mention, projet, teinte)
 
 
+def render_archive(document, originaux, joints, *, mention, teinte):
+    """A procès-verbal with the notes that it carries attached, as PDF bytes.
+
+    originaux: `html_originaux.Original`, for the last page. joints: (name, bytes, content type, moment, description)
+    of each attachment; names are plain letters and differ.
+    """
+    article = render_imprime(document, images=IMAGES)
+    article = article.removesuffix("</article>") + render_originaux(originaux) + "</article>"
+    title = f"{phrases.repere(document)} – {phrases.intitule(document)}"
+    subject = f"Procès-verbal de la réunion du {phrases.date_longue(document.seance.date)}, copie d’archive"
+    styles, joints = ("originaux.css",), sorted(joints)
+    return _render(document, article, title, subject, mention, False, teinte, styles=styles, joints=joints)
+
+
 def render_ordre_du_jour(document, *, mention="", projet=False, teinte=None):
     """The agenda alone, on one page as a rule, as PDF bytes."""
     article = render_agenda(document)
@@ -126,13 +143,14 @@ def render_statistiques(chantier, article, *, mention, teinte):
     return _make(article, title, "Statistiques du chantier", mention, teinte, styles, chantier, title)
 
 
-def _render(document, article, title, subject, mention, projet, teinte, styles=()):
+def _render(document, article, title, subject, mention, projet, teinte, styles=(), joints=None):
     number = teinte or (document.chantier.numero - 1) % TEINTES + 1
     head = (phrases.chantier(document), phrases.repere(document))
-    return _make(article, title, subject, mention, number, styles, *head, projet=projet)
+    return _make(article, title, subject, mention, number, styles, *head, projet=projet, joints=joints)
 
 
-def _make(article, title, subject, mention, number, styles, author, repere, *, projet=False):
+def _make(article, title, subject, mention, number, styles, author, repere, *, projet=False, joints=None):
+    """joints: what is attached, as `render_archive` has it; None for a PDF that is no archive copy."""
     article = HANGING.sub(r"\2\1", phrases.keep_signs(article))
     page = (
         '<!doctype html><html lang="fr"><head><meta charset="utf-8">'
@@ -145,13 +163,13 @@ def _make(article, title, subject, mention, number, styles, author, repere, *, p
     ).translate(FORBIDDEN)
 
     styles = [_stylesheet(number, name) for name in ("pv.css", *styles)] + ([_projet()] if projet else [])
-    data, missing = _write(page, styles)
+    data, missing = _write(page, styles, joints)
     if missing:
-        data, _ = _write(page.translate(dict.fromkeys(missing, NO_GLYPH)), styles)
+        data, _ = _write(page.translate(dict.fromkeys(missing, NO_GLYPH)), styles, joints)
     return data
 
 
-def _write(page, styles):
+def _write(page, styles, joints):
     """PDF of some HTML, and the code points that no font could draw."""
     missing = set()
 
@@ -164,7 +182,8 @@ def _write(page, styles):
         data = HTML(string=page, base_url=IMAGES, url_fetcher=_Depot()).write_pdf(
             stylesheets=styles,
             font_config=_fonts(),
-            pdf_variant=VARIANT,
+            pdf_variant=VARIANT if joints is None else ARCHIVE,
+            attachments=[_attachment(*joint) for joint in joints or ()],
             finisher=finish,
             uncompressed_pdf=True,
         )
@@ -245,8 +264,25 @@ class _Depot(URLFetcher):
         raise ValueError(f"not a picture: {sha256}")
 
 
+def _attachment(name, data, kind, moment, description):
+    """A file that was received, of which the PV's text was made."""
+    attachment = Attachment(
+        file_obj=BytesIO(),
+        name=name,
+        description=description,
+        created=moment,
+        modified=moment,
+        relationship="Source",
+    )
+    # Its kind is known: the library would guess it from what this machine knows of endings.
+    attachment.source = nullcontext((BytesIO(data), "", "", kind))
+    return attachment
+
+
 def _finish(pdf):
     """Mark the file as PDF/UA too, and compress each stream once; the XMP stays plain, as both norms wish."""
+    if "AF" in pdf.catalog:  # the library names each attachment twice
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
     for item in pdf.objects:
         if not isinstance(item, pydyf.Stream):
             continue

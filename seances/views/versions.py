@@ -1,15 +1,19 @@
-"""The frozen versions of a PV: which there are, and what changed from one to another."""
+"""The frozen versions of a PV: which there are, what changed from one to another, their archive copies."""
 
-from django.http import Http404
-from django.shortcuts import redirect, render
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
+from participants import journal
 from participants.garde import kept
 
-from .. import permissions
+from .. import copie_archive, permissions, workflow
 from ..pv import json
-from .proces_verbal import fetch
+from .fichiers import PDF
+from .proces_verbal import fetch, file_name
 
 
 def readable(request, chantier, seance):
@@ -43,6 +47,7 @@ def version_list(request, chantier, seance):
             "chantier": seance.chantier,
             "versions": versions,
             "edition": permissions.served_edition(seance),
+            "can_read_archive_copy": permissions.can_read_archive_copy(request.user, seance),
         },
     )
 
@@ -72,3 +77,27 @@ def version_compare(request, chantier, seance, avant, apres):
             "differences": mark_safe(changed),
         },
     )
+
+
+@require_safe
+def version_archive(request, chantier, seance, numero):
+    """The archive copy of a version, its notes attached as received: for those who preside, and told to the log."""
+    seance, versions = readable(request, chantier, seance)
+    version = get_object_or_404(versions.defer(None), numero=numero)
+    if not permissions.can_read_archive_copy(request.user, seance):
+        raise PermissionDenied
+    etag = copie_archive.etag_of(version)
+    response = get_conditional_response(request, etag)
+    if response is None:
+        mention, teinte = workflow.mention_of(version), seance.chantier.teinte
+        response = HttpResponse(
+            copie_archive.render(version, mention=mention, teinte=teinte), content_type=PDF
+        )
+        response["Content-Disposition"] = (
+            f'attachment; filename="{file_name(seance, f"-version{numero}-archive.pdf")}"'
+        )
+        response["ETag"] = etag
+    patch_cache_control(response, private=True, no_cache=True)
+    if request.method == "GET" and response.status_code == 200:
+        journal.record(journal.Acte.TELECHARGEMENT, version, by=request.user, copie="archive")
+    return response

@@ -185,6 +185,7 @@ pv/versions/2..1/                  log   404                 200      200       
 pv/versions/1..3/                  log   404                 404      404             404    404     404
 pv/versions/1/                     log   404                 200      200             200    200     200
 pv/versions/1.pdf                  log   404                 200      200             200    200     200
+pv/versions/1/archive.pdf          log   404                 403      403             403    200     200
 pv/versions/2/                     200   200                 200      200             200    200     200
 pv/versions/2.pdf                  200   200                 200      200             200    200     200
 pv/versions/3/                     log   404                 404      404             404    404     404
@@ -231,6 +232,8 @@ pv/versions/                       log   404                 404      200       
 pv/versions/1..2/                  log   404                 404      404             404    404     404
 pv/versions/1/                     log   404                 404      200             200    200     200
 pv/versions/1.pdf                  log   404                 404      200             200    200     200
+pv/versions/1/archive.pdf          log   404                 404      403             403    200     200
+pv/versions/2/archive.pdf          log   404                 404      404             404    404     404
 pv/versions/2/                     log   404                 404      404             404    404     404
 pv/remarques/                      log   404                 404      200             200    200     200
 pv/remarques/nouvelle/             log   404                 404      200             200    200     403

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from participants import journal
 from participants.journal import Acte
 from participants.models import Participant
-from seances import fichiers, pdf, releve_paroles, sorties, workflow
+from seances import copie_archive, fichiers, pdf, releve_paroles, sorties, workflow
 from seances.lus import Lu, lu_of
 from seances.models import Seance
 from seances.permissions import served_edition
@@ -35,9 +35,12 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--edition",
-            choices=["projet", "chantier", "publique"],
+            choices=["projet", "chantier", "publique", "archive"],
             default="chantier",
-            help="projet : le texte de travail ; publique : ce que lisent les visiteurs",
+            help=(
+                "projet : le texte de travail ; publique : ce que lisent les visiteurs ; archive : la version figée en "
+                "PDF/A-3, les notes des sous-groupes jointes telles qu’elles ont été reçues"
+            ),
         )
         parser.add_argument("--version", dest="numero", type=int, help="numéro de la version figée")
         parser.add_argument(
@@ -61,7 +64,10 @@ class Command(BaseCommand):
             raise CommandError(f"{row} : il n’y a ni ordre du jour ni procès-verbal.")
         if options["pseudonymes"] and options["format"] not in {"csv", "xlsx"}:
             raise CommandError("--pseudonymes vaut pour les formats csv et xlsx.")
-        data = self.data(row, frozen, options)
+        if options["edition"] == "archive":
+            data = self.archive(row, frozen, options)
+        else:
+            data = self.data(row, frozen, options)
         if sortie:
             try:
                 fichiers.write_whole(sortie, data)
@@ -102,6 +108,22 @@ class Command(BaseCommand):
                 return self.table(row, frozen, ending, options["pseudonymes"])
             case ending:
                 return self.file(row, frozen, ending)
+
+    def archive(self, row, version, options):
+        """The archive copy; it carries what people handed in, so the audit log keeps that it left."""
+        if options["format"] != "pdf":
+            raise CommandError("--edition archive vaut pour le format pdf.")
+        if version is None:
+            raise CommandError(
+                f"{row} : aucune version n’est figée ; la copie d’archive est celle d’une version."
+            )
+        mention = workflow.mention_of(version)
+        try:
+            data = copie_archive.render(version, mention=mention, teinte=row.chantier.teinte)
+        except (fichiers.FichierAbsent, fichiers.FichierAltere) as error:
+            raise CommandError(f"{row} : l’original d’une note manque ou est altéré ({error}).") from error
+        journal.record(Acte.EXPORTATION, version, by=None, format="pdf", copie="archive")
+        return data
 
     def table(self, row, frozen, ending, pseudonymes):
         if frozen:
