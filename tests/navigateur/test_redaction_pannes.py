@@ -356,6 +356,30 @@ def test_an_answer_lost_on_the_way_is_no_conflict_with_oneself(open_browser, cha
     assert not RevisionTexte.objects.en_attente().exists()
 
 
+@database
+def test_an_answer_lost_many_tries_ago_is_no_conflict_with_oneself(open_browser, chantier, seance):
+    """The server saved a text, then stayed away for long while one went on typing."""
+    page = desk(open_browser(editor_of(chantier, "Camille", "Dupré")), seance)
+
+    def lose(route):
+        route.fetch()
+        route.abort()
+
+    page.route("**/enregistrer/", lambda route: route.abort())
+    page.route("**/enregistrer/", lose, times=1)
+    write(page, "Un.")
+    wait_for_texte(page, seance, "<p>Un.</p>")
+    for word in (" Deux.", " Trois.", " Quatre.", " Cinq."):
+        page.keyboard.type(word)
+        with page.expect_event("requestfailed"):
+            page.keyboard.press("Control+s")
+    page.unroute("**/enregistrer/")
+    page.keyboard.press("Control+s")
+    expect(status(page)).to_have_text(SAVED)
+    expect(page.locator(".conflit")).to_have_count(0)
+    assert texte_of(seance).texte == "<p>Un. Deux. Trois. Quatre. Cinq.</p>"
+
+
 @pytest.mark.parametrize("answer", [413, 429, 503])
 @database
 def test_a_server_that_refuses_is_told_and_asked_again(open_browser, chantier, seance, answer):

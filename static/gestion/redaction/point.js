@@ -16,6 +16,20 @@ export const charger = async () => (moteur ??= await Promise.all([import("../edi
 
 export const pareil = (un, autre) => un.texte === autre?.texte && un.texte_apres === autre?.texte_apres;
 
+/* A few signs by which one's own text is known again (cyrb53): however many left without an answer, none is kept twice. */
+function marque({ texte, texte_apres }) {
+  let [haut, bas] = [0xdeadbeef, 0x41c6ce57];
+  const mots = `${texte}\0${texte_apres}`;
+  for (let rang = 0; rang < mots.length; rang++) {
+    const signe = mots.charCodeAt(rang);
+    haut = Math.imul(haut ^ signe, 2654435761);
+    bas = Math.imul(bas ^ signe, 1597334677);
+  }
+  haut = Math.imul(haut ^ (haut >>> 16), 2246822507) ^ Math.imul(bas ^ (bas >>> 13), 3266489909);
+  bas = Math.imul(bas ^ (bas >>> 16), 2246822507) ^ Math.imul(haut ^ (haut >>> 13), 3266489909);
+  return `${(bas >>> 0).toString(36)}-${(haut >>> 0).toString(36)}`;
+}
+
 /* The same HTML as the browser writes it, to compare with what an editor gives. */
 function ecrit(html) {
   const source = document.createElement("template");
@@ -52,7 +66,7 @@ export class Point {
     this.saisi = { texte: "", texte_apres: "" };
     for (const zone of this.zones) this.saisi[zone.dataset.champ] = zone.parentElement.querySelector("template").innerHTML.trim();
     this.enregistre = { ...this.saisi };
-    this.envoyes = []; // texts that left, whose answer may have been lost on the way
+    this.envoyes = []; // marks of the texts that left, whose answer may have been lost on the way
     this.regle = null; // number of one's revision that this choice settles
     this.conflit = null;
     this.depose = null; // what the server keeps beside, of what stands in the editor
@@ -152,7 +166,7 @@ export class Point {
     if (this.envoi && !dernier) return void (this.encore = true);
     this.depuis = null;
     const envoye = { ...this.saisi };
-    this.envoyes = [...this.envoyes.slice(-2), envoye];
+    this.envoyes = [...new Set([...this.envoyes, marque(envoye)])];
     this.retenir();
     if (this.etat !== "danger") this.dire("cours", "Enregistrement en cours");
     const tard = setTimeout(() => this.dire("danger", "Non enregistré : le portail ne répond pas encore"), LENT);
@@ -232,7 +246,7 @@ export class Point {
   departager(conflit, envoye = null) {
     const courant = deServeur(conflit.courant);
     this.regle = null;
-    if (envoye && this.envoyes.some((un) => un !== envoye && pareil(un, courant))) {
+    if (envoye && this.envoyes.includes(marque(courant))) {
       // One's own text came in, only its answer was lost: what followed goes on from there.
       Object.assign(this, { revision: conflit.revision, regle: conflit.gardee, enregistre: courant });
       return void this.enregistrer({ force: true });
@@ -314,7 +328,7 @@ export class Point {
   async reprendre({ revision, envoyes = [], page, ...textes }) {
     if (this.modifie) await this.enregistrer({ automatique: false });
     const repris = { texte: textes.texte, texte_apres: textes.texte_apres };
-    const base = envoyes.some((un) => pareil(un, this.enregistre)) ? this.revision : revision;
+    const base = envoyes.includes(marque(this.enregistre)) ? this.revision : revision;
     const reponse = await this.demanderEnregistrement(repris, base);
     if (![200, 409, 423].includes(reponse.statut)) {
       this.recevoir(reponse, repris);
