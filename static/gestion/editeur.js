@@ -1,6 +1,7 @@
 /* The editor of rich texts: django-prose-editor's engine under the portal's own toolbar.
    Without script, the text area underneath stays what it is. */
 import * as prose from "../django_prose_editor/editor.js";
+import { nettoyer } from "./colle.js";
 import { element } from "./element.js";
 
 const MARQUE = "data-django-prose-editor-assises";
@@ -182,6 +183,7 @@ export function creer(cadre, { extensions, contenu, nom, change, editable = true
     content: contenu,
     editorProps: {
       attributes: { role: "textbox", "aria-multiline": "true", "aria-label": nom, lang: "fr", spellcheck: "true" },
+      transformPastedHTML: nettoyer,
     },
     onUpdate: ({ editor }) => change(texteDe(editor)),
   });
