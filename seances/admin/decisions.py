@@ -148,6 +148,7 @@ def describe(row, can_settle, bound):
         "ferme": refus,
         # Rendered by pv.html_differences, which escapes.
         "apercu": mark_safe(pieces(compare_texts(apercu.avant, apercu.apres))) if apercu else "",
+        "espaces": bool(apercu) and "".join(apercu.avant.split()) == "".join(apercu.apres.split()),
         "refus": "" if remarque.appliquee_le else row.refus,
         "applicable": bool(apercu and accepted and can_settle),
         "directe": bool(apercu and remarque.est_ouverte and can_settle and not refus),

@@ -64,6 +64,14 @@ def place_of(remarque, place):
     return place.paragraphe if place else remarque.paragraphe or last, remarque.page or last
 
 
+def beside(request, seance, version, paragraphe, own=None):
+    """(remark, place) of what was asked before about a paragraph. own: the remark that is being changed."""
+    rows = permissions.readable_remarques(request.user, seance).select_related("auteur", "seance__chantier")
+    rows = rows.exclude(pk=own.pk if own else None).order_by("pk")
+    found = remarques.places(version, rows)
+    return [(row, found[row.pk]) for row in rows if place_of(row, found[row.pk])[0] == paragraphe]
+
+
 def context(request, seance, version):
     """What every page about remarks shows."""
     return {
@@ -131,6 +139,7 @@ def remarque_nouvelle(request, chantier, seance):
             "avant": text[:debut],
             "citation": citation,
             "apres": text[fin:],
+            "voisines": beside(request, seance, version, paragraphe),
             "mots": asked.get("mots", ""),
             "avant_mots": asked.get("avant", ""),
         },
@@ -169,6 +178,7 @@ def remarque_modifier(request, chantier, seance, numero):
             "remarque": remarque,
             "paragraphe": remarque.paragraphe,
             "citation": remarque.citation,
+            "voisines": beside(request, seance, version, remarque.paragraphe, own=remarque),
             "ferme": remarques.why_not_correct(remarque),
         },
         status=422 if form.errors else 200,

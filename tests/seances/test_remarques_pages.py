@@ -190,6 +190,31 @@ def test_one_changes_and_withdraws_ones_own_remark_alone(reader, pv, auteur):
     assert list(Remarque.objects.all()) == [other]
 
 
+def test_who_makes_a_remark_reads_those_of_others_on_the_same_paragraph(reader, pv, auteur):
+    other = factories.ParticipantFactory(prenom="Noé", nom="Ost", avec_compte=True)
+    made(pv, other, proposition="Le seuil est de trois semaines.")
+    made(pv, other, paragraphe=2, proposition="Ailleurs.")
+    page = content(reader.get(f"{NOUVELLE}?p=1"))
+    assert "1&nbsp;remarque déjà faite sur ce paragraphe" in page
+    assert "Noé Ost" in page
+    assert "Le seuil est de trois semaines." in page
+    assert "Ailleurs." not in page
+    mine = made(pv, auteur, proposition="Le seuil est de trois ans.")
+    page = content(reader.get(f"{LISTE}{mine.pk}/"))
+    assert page.count("Noé Ost") == 1
+    assert "1&nbsp;remarque déjà faite sur ce paragraphe" in page
+    assert page.count("Alix Lambert") == 0
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_making_a_remark_costs_the_same_for_any_number(reader, pv, auteur, django_assert_num_queries, count):
+    for _ in range(count):
+        made(pv, auteur)
+    reader.get("/")
+    with django_assert_num_queries(9):
+        reader.get(f"{NOUVELLE}?p=1")
+
+
 # ── Settling ────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -220,6 +245,21 @@ def test_the_desk_shows_open_remarks_first_with_what_the_text_would_become(presi
     apercu = re.sub(r"<[^>]+>", "", page.split('class="apercu"')[1].split("</div>")[0])
     assert "Rien [supprimé\u00a0: d’autre][ajouté\u00a0: de plus]." in apercu.replace("] [", "][")
     assert "Dite." in page
+
+
+def test_a_change_of_spaces_alone_is_told_where_no_word_is_marked(president, pv, auteur):
+    remarques.propose(
+        remarques.newest_version(pv),
+        paragraphe=1,
+        genre="correction",
+        proposition="Le seuil est de trois jours , pas de trois mois.",
+        auteur=auteur,
+        by=auteur.compte,
+    )
+    page = content(president.get(bureau(pv)))
+    assert "Seules des espaces changent." in page
+    made(pv, auteur, paragraphe=2, proposition="Rien de plus.")
+    assert content(president.get(bureau(pv))).count("Seules des espaces changent.") == 1
 
 
 def test_a_decision_is_kept_and_a_refusal_without_reason_comes_back(president, pv, auteur):

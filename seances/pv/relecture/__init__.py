@@ -22,10 +22,11 @@ def findings(document, *, words=(), prenoms=(), lieux=(), a_part=()):
     """
     known = frozenset(fold(word).replace(" ", "") for word in words)
     read = tuple(passages(document))
+    said = tuple(passage for passage in read if not passage.cite)
     found = [
         *structure.check(document),
-        *dates.check(document, read),
-        *personnes.check(document, read, known, frozenset(a_part)),
+        *dates.check(document, said),
+        *personnes.check(document, said, known, frozenset(a_part)),
         *sigles.check(document, read, known),
         *anonymat.check(
             document,

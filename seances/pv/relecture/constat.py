@@ -55,11 +55,15 @@ class Constat:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of text and where it stands. `bloc`: the numbered block that holds it, None for a line of data."""
+    """A stretch of text and where it stands. `bloc`: the numbered block that holds it, None for a line of data.
+
+    `cite`: words that a remark quotes to have them changed; they say what was written, mistakes included.
+    """
 
     texte: str
     endroit: Endroit
     bloc: Bloc | None = None
+    cite: bool = False
 
     @property
     def est_note(self):
@@ -116,7 +120,9 @@ def passages(document):
 
 
 def _said(remarque):
-    for text in (remarque.citation, remarque.proposition, remarque.texte, remarque.reponse):
+    if remarque.citation:
+        yield Passage(remarque.citation, Endroit("remarques"), cite=True)
+    for text in (remarque.proposition, remarque.texte, remarque.reponse):
         if text:
             yield Passage(text, Endroit("remarques"))
 

@@ -363,6 +363,18 @@ def test_empty_point_is_told_unless_its_nature_prints_something():
     assert codes(replace(document, remarques=(replace(said, decision="ouverte"),))) == ["remarque_ouverte"]
 
 
+def test_words_that_a_remark_has_changed_are_looked_at_for_people_alone():
+    """« remplacer jeudi 11 mars 2025 par mardi… » tells the mistake; whoever is recognised in it still is."""
+    wrong = "Zoé Lemere vient jeudi 11 mars 2025, écrivez à zoe@example.org."
+    remark = Remarque(
+        "ana-ost", "", genre="correction", citation=wrong, proposition="Zoé Lêmerre vient mardi."
+    )
+    document = replace(WHOLE, corrections=(remark,))
+    assert codes(document) == ["adresse_electronique"]
+    document = replace(WHOLE, corrections=(replace(remark, proposition=wrong),))
+    assert sorted(codes(document)) == ["adresse_electronique", "deux_graphies", "jour_et_date"]
+
+
 def test_remark_without_author_breaks_the_document():
     remarks = Point(4, "Approbation", "approbation")
     document = replace(WHOLE, points=(*WHOLE.points, remarks), remarques=(Remarque("", "Il manque un mot."),))
