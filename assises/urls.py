@@ -35,6 +35,7 @@ urlpatterns = [
     path("sante/pret/", sante_pret, name="sante_pret"),
     path("gestion/", admin.site.urls),
     path("compte/", include("participants.comptes.urls")),
+    path("", include("chantiers.urls")),
     path("", include("seances.urls")),
     # Last: whatever ends with a slash or an extension and is nothing above. Other addresses are left to
     # APPEND_SLASH.

@@ -1,13 +1,20 @@
 """Chantiers at the secretariat's desk: what they ask, who presides and belongs; and the glossary."""
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_http_methods
 
-from participants.admin import GestionAdmin, Lignes, RecherchePliee
+from participants.admin import GestionAdmin, LectureSeule, Lignes, RecherchePliee, signe
 from participants.admin_champs import LigneForm
 
-from . import permissions
-from .forms import FormSetInscriptions, FormSetNumerote, LigneNumeroteeForm
-from .models import Chantier, Copresidence, Definition, Inscription, Question, Terme, Thematique
+from . import permissions, workflow
+from .forms import FormSetInscriptions, FormSetNumerote, FormSetSens, LigneNumeroteeForm
+from .formulaires import DecisionForm
+from .models import Chantier, Copresidence, Definition, Inscription, Question, Suggestion, Terme, Thematique
 
 
 class CopresidenceInline(Lignes):
@@ -101,6 +108,7 @@ class QuestionAdmin(GestionAdmin):
 class DefinitionInline(Lignes):
     model = Definition
     form = LigneForm
+    formset = FormSetSens
     fields = ["secteur", "texte", "source"]
     autocomplete_fields = ["secteur"]
     ordering = ["secteur__cle", "pk"]
@@ -109,12 +117,98 @@ class DefinitionInline(Lignes):
 
 @admin.register(Terme)
 class TermeAdmin(RecherchePliee, GestionAdmin):
-    list_display = ["mot", "publie"]
-    list_filter = ["publie"]
+    list_display = ["mot", "sigle", "publie"]
+    list_filter = ["publie", "sigle", "chantiers"]
     search_fields = ["cle"]
     ordering = ["cle", "pk"]
-    fields = ["mot", "publie"]
+    fields = [("mot", "sigle"), "publie", "chantiers"]
     inlines = [DefinitionInline]
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        return super().formfield_for_manytomany(
+            db_field, request, widget=forms.CheckboxSelectMultiple, **kwargs
+        )
+
+    def save_related(self, request, form, formsets, change):
+        """A chantier that one may not choose keeps the words that it employs."""
+        offered = form.fields["chantiers"].queryset.order_by().values("pk")
+        kept = list(form.instance.chantiers.exclude(pk__in=offered))
+        super().save_related(request, form, formsets, change)
+        form.instance.chantiers.add(*kept)
+
+
+@admin.register(Suggestion)
+class SuggestionAdmin(LectureSeule, RecherchePliee, GestionAdmin):
+    """Made on the pages of the portal; settled here."""
+
+    change_form_template = "admin/chantiers/suggestion/change_form.html"
+    list_display = ["mot", "secteur", "participant", "chantier", "etat", "deposee_le"]
+    list_select_related = ["secteur", "participant", "chantier"]
+    list_filter = ["etat", "chantier"]
+    search_fields = ["cle"]
+    ordering = ["-deposee_le", "-pk"]
+    fields = [
+        "mot",
+        "secteur",
+        "texte",
+        "source",
+        "participant",
+        "chantier",
+        "etat",
+        "deposee_le",
+        "traitee_le",
+        signe("traitee_par", "traitée par"),
+        "reponse",
+        "terme",
+    ]
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.decider)
+        return [path("<int:pk>/decider/", view, name="chantiers_suggestion_decider"), *super().get_urls()]
+
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
+    def decider(self, request, pk):
+        """Take it as it is, change it first, or refuse it with a reason."""
+        rows = permissions.visible_suggestions(request.user).select_related(
+            "participant", "chantier", "secteur"
+        )
+        suggestion = get_object_or_404(rows, pk=pk)
+        form = DecisionForm(
+            request.POST or None,
+            initial={name: getattr(suggestion, name) for name in workflow.CHAMPS},
+            label_suffix="",
+        )
+        if request.method == "POST" and form.is_valid():
+            try:
+                told = self.settle(suggestion, request, form.cleaned_data)
+            except workflow.SuggestionRefusee as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, told)
+                return HttpResponseRedirect(reverse("admin:chantiers_suggestion_change", args=[pk]))
+        known = Terme.objects.filter(cle=suggestion.cle).with_sens().first()
+        return render(
+            request,
+            "admin/chantiers/suggestion/decider.html",
+            self.admin_site.each_context(request)
+            | {
+                "title": "Décider d’une suggestion",
+                "subtitle": str(suggestion),
+                "opts": self.opts,
+                "suggestion": suggestion,
+                "form": form,
+                "terme": known,
+            },
+            status=422 if request.method == "POST" else 200,
+        )
+
+    @staticmethod
+    def settle(suggestion, request, given):
+        if request.POST.get("acte") == "refuser":
+            workflow.refuse(suggestion, reponse=given["reponse"], by=request.user)
+            return "La suggestion est refusée ; son auteur lit votre réponse sur sa page."
+        workflow.accept(suggestion, **given, by=request.user)
+        return "La suggestion est au glossaire."
 
 
 @admin.register(Definition)

@@ -4,7 +4,7 @@ from participants.droits import Droits
 from participants.permissions import is_administrator
 
 from . import permissions
-from .models import Chantier, Copresidence, Definition, Inscription, Question, Terme, Thematique
+from .models import Chantier, Copresidence, Definition, Inscription, Question, Suggestion, Terme, Thematique
 from .permissions import roles
 
 
@@ -41,6 +41,10 @@ def inscriptions(user):
     return permissions.editable_inscriptions(user) if presides(user) else Inscription.objects.none()
 
 
+def suggestions(user):
+    return permissions.visible_suggestions(user) if presides(user) else Suggestion.objects.none()
+
+
 def locked_fields(user, chantier):
     locked = set() if is_administrator(user) else {"numero"}
     if chantier is None or not permissions.can_preside(user, chantier):
@@ -70,7 +74,14 @@ DROITS = {
     ),
     Question: Droits(QUESTIONS, editable=QUESTIONS, deletable=QUESTIONS, may_add=edits),
     Thematique: Droits(every(Thematique)),
-    Terme: Droits(every(Terme), editable=TERMES, deletable=TERMES, may_add=permissions.can_edit_glossary),
+    Terme: Droits(
+        every(Terme),
+        editable=TERMES,
+        deletable=TERMES,
+        may_add=permissions.can_edit_glossary,
+        choices={"chantiers": permissions.visible_chantiers},
+    ),
+    Suggestion: Droits(suggestions),
     Definition: Droits(
         every(Definition),
         editable=DEFINITIONS,

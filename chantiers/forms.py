@@ -1,5 +1,6 @@
 """Rows numbered 1, 2, 3… under one parent: questions of a chantier, points of a séance, groups, annexes."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Max
 from django.forms import BaseInlineFormSet
@@ -114,3 +115,16 @@ class FormSetInscriptions(BaseInlineFormSet):
             for name, field in form.fields.items():
                 if name not in {self._pk_field.name, self.fk.name}:
                     field.disabled = True
+
+
+class FormSetSens(BaseInlineFormSet):
+    """The meanings of a word: one at least once it is published."""
+
+    def clean(self):
+        super().clean()
+        gone = set(map(id, self.deleted_forms))
+        kept = [
+            form for form in self.forms if id(form) not in gone and (form.instance.pk or form.has_changed())
+        ]
+        if self.instance.publie and not kept:
+            raise ValidationError("Donnez au moins un sens avant de publier ce terme.")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from participants.permissions import is_administrator
 
-from .models import Chantier, Copresidence, Inscription, Visibilite
+from .models import Chantier, Copresidence, Inscription, Suggestion, Terme, Visibilite
 
 
 @dataclass(frozen=True)
@@ -106,3 +106,35 @@ def can_give_roles(user):
 
 def can_edit_glossary(user):
     return is_administrator(user) or bool(roles(user).preside)
+
+
+# ── Glossary ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def visible_termes(user):
+    """Words that the user reads: those published; who keeps the glossary finds the drafts too."""
+    return Terme.objects.all() if can_edit_glossary(user) else Terme.objects.publies()
+
+
+def suggestible_chantiers(user):
+    """Chantiers in whose name the user may suggest a word: those where he belongs today."""
+    return Chantier.objects.filter(pk__in=roles(user).participe)
+
+
+def can_suggest(user):
+    """Whoever belongs to a chantier, whatever his part."""
+    return bool(roles(user).participe)
+
+
+def own_suggestions(user):
+    """What the user suggested."""
+    if not user.is_authenticated:
+        return Suggestion.objects.none()
+    return Suggestion.objects.filter(participant__compte=user)
+
+
+def visible_suggestions(user):
+    """Suggestions that the user finds at the desk, and settles: of the chantiers that he presides."""
+    if is_administrator(user):
+        return Suggestion.objects.all()
+    return Suggestion.objects.filter(chantier__in=roles(user).preside)

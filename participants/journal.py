@@ -43,6 +43,9 @@ class Acte(StrEnum):
     REMARQUE_APPLIQUEE = "remarque apportée au texte"
     REMARQUE_OTEE = "remarque retirée du texte"
 
+    SUGGESTION = "suggestion pour le glossaire"
+    SUGGESTION_TRAITEE = "suggestion pour le glossaire traitée"
+
     # Who may what: co-presidency, registration, part in a sub-group, administration
     ROLE_DONNE = "rôle donné"
     ROLE_MODIFIE = "rôle modifié"

@@ -34,7 +34,7 @@ RUBRIQUES = [
             "EditionPublique",
         ],
     ),
-    ("exploiter", "Exploiter", ["Proposition", "Intervention", "Terme"]),
+    ("exploiter", "Exploiter", ["Proposition", "Intervention", "Terme", "Suggestion"]),
     (
         "personnes",
         "Personnes et organisations",

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import factory
 from django.db.models import Max
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from chantiers import models as chantiers
@@ -199,6 +200,29 @@ class DefinitionFactory(DjangoModelFactory):
 
     terme = factory.SubFactory(TermeFactory)
     texte = "Ce que ce mot veut dire."
+
+
+class SuggestionFactory(DjangoModelFactory):
+    """A word that somebody proposes, for all sectors; `refusee=True`: with the reason why not."""
+
+    class Meta:
+        model = chantiers.Suggestion
+
+    class Params:
+        avec_secteur = factory.Trait(secteur=factory.SubFactory(SecteurFactory))
+        acceptee = factory.Trait(
+            etat="acceptee",
+            traitee_le=factory.LazyFunction(timezone.now),
+            terme=factory.SubFactory(TermeFactory),
+        )
+        refusee = factory.Trait(
+            etat="refusee", traitee_le=factory.LazyFunction(timezone.now), reponse="Trop local."
+        )
+
+    participant = factory.SubFactory(ParticipantFactory)
+    chantier = factory.SubFactory(ChantierFactory)
+    mot = factory.LazyFunction(lambda: f"Mot {count(chantiers.Suggestion) + 1}")
+    texte = "Ce que ce mot veut dire ici."
 
 
 # ── Séances ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -38,6 +38,7 @@ OPEN = {
     "aide_exploitation",
     "aide_participer",
     "aide_seances",
+    "chantiers:glossaire",
     "compte_oidc",
     "compte_oidc_retour",
     "mfa_authenticate",

@@ -55,6 +55,14 @@ POST /mes-donnees/opposition/      log   403/302/302/302/302 302      302       
 POST /mes-donnees/effacement/      log   403/302/302/302/302 302      302             302    302     403
 POST /mes-donnees/demandes/9/retirer/ log   403/404/404/404/404 404      404             404    404     403
 
+/glossaire/                        200
+/glossaire/?lettre=m&chantier=2    200
+/glossaire/suggestions/            log   403/403/200/403/403 403      200             200    200     403
+POST /glossaire/suggestions/       log   403/403/422/403/403 403      422             422    422     403
+/glossaire/suggestions/{suggestion}/retirer/ log   405
+POST /glossaire/suggestions/{suggestion}/retirer/ log   404
+POST /glossaire/suggestions/{suggestion-propre}/retirer/ log 404 404   302/404/404/404 404    404     404
+
 /nulle-part/                       log   404
 POST /nulle-part/                  log   404
 PUT /nulle-part/                   log   404
@@ -591,6 +599,12 @@ POST {remarque-1-2}/decider/       log   403/403/404/403/403 403      403       
 POST {remarque-1-2}/appliquer/     log   403/403/404/403/403 403      403             404    404     404
 POST {remarque-1-2}/oter/          log   403/403/404/403/403 403      403             404    404     404
 
+[/gestion/chantiers/suggestion/]
+                                   anon. étrangers           présents inscrits        rédac. coprés. admin.
+{suggestion}/decider/              log   403/403/404/403/403 403      403             404    200     200
+POST {suggestion}/decider/         log   403/403/404/403/403 403      403             404    422     422
+999999/decider/                    log   403/403/404/403/403 403      403             404    404     404
+
 [/gestion/seances/]
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
 procesverbal/{pv-1-3}/acte/relire/   log   403/403/404/403/403 403      403             200    200     200
@@ -687,5 +701,7 @@ hector@          /participants/                         –     –/–/lit/–/
 prune@           /participants/                         –     –           –        –           lit    lit     lit
 xavier.perso@    /participants/                         –     –           –        –           lit    lit     lit
 maud.perso@      /participants/                         –     –           –        –/lit/–/–   lit    lit     lit
+Suggérable       /gestion/chantiers/suggestion/{suggestion}/decider/ – – –        –           –      lit     lit
+Ébauchable       /glossaire/                            –     –/–/lit/–/– –        –           –      lit     lit
 serge.perso@     /chantiers/1/seances/3/sous-groupes/1/ –     –           –        –/–/lit/lit lit    lit     lit
 """

@@ -71,6 +71,7 @@ class World:
         self.announced()
         self.closed_chantier()
         self.neighbour()
+        self.glossary()
         self.open_browsers()
         self.find_keys()
 
@@ -299,6 +300,18 @@ class World:
         self.hector = person("Hector", "Lointain", courriel="hector@example.org")
         factories.InscriptionFactory(chantier=self.autre, participant=self.hector)
 
+    def glossary(self):
+        """A published word, a draft, and what two people suggest."""
+        factories.DefinitionFactory(terme__mot="Mot lisible", terme__publie=True)
+        factories.DefinitionFactory(terme__mot="Mot à compléter", texte="Sens Ébauchable.")
+        author = person("Lucie", "Proposante")
+        self.suggestion = factories.SuggestionFactory(
+            participant=author, chantier=self.public, texte="Sens Suggérable."
+        )
+        self.own_suggestion = factories.SuggestionFactory(
+            participant=self.persons["participant"], chantier=self.public
+        )
+
     # ── Asking ──────────────────────────────────────────────────────────────────────────────────────────
 
     def open_browsers(self):
@@ -342,6 +355,8 @@ class World:
         """What the addresses of the tables name: {seance-1-3} {texte-1-3} {note-1-3} {hector} {lien-note}."""
         self.keys = keys = {
             "hector": self.hector.pk,
+            "suggestion": self.suggestion.pk,
+            "suggestion-propre": self.own_suggestion.pk,
             "choix-personnes": "app_label=seances&model_name=membresousgroupe&field_name=participant",
             "choix-comptes": "app_label=participants&model_name=participant&field_name=compte",
             **self.links(),

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 
 from chantiers.models import Chantier, Copresidence, Inscription
 from tests import contraintes
@@ -16,6 +17,7 @@ from tests.factories import (
     InscriptionFactory,
     ParticipantFactory,
     QuestionFactory,
+    SuggestionFactory,
     TermeFactory,
     ThematiqueFactory,
 )
@@ -23,6 +25,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 VEILLE = JOUR - datetime.timedelta(days=1)
+MAINTENANT = timezone.now()
 CASES = [
     Doublon(
         "thematique.cle",
@@ -123,6 +126,66 @@ CASES = [
     ),
     twins(
         "definition_generale_unique", DefinitionFactory, "Ce terme a déjà une définition générale.", "terme"
+    ),
+    Refus(
+        "suggestion_etat_connu",
+        SuggestionFactory,
+        "Une suggestion est en attente, acceptée, modifiée, refusée ou retirée.",
+        refused=[{"etat": "perdue", "traitee_le": MAINTENANT}],
+        accepted=[
+            {"etat": "ouverte"},
+            {"etat": "acceptee", "traitee_le": MAINTENANT},
+            {"etat": "modifiee", "traitee_le": MAINTENANT},
+            {"etat": "refusee", "traitee_le": MAINTENANT, "reponse": "Non."},
+            {"etat": "retiree", "traitee_le": MAINTENANT},
+        ],
+    ),
+    Refus(
+        "suggestion_traitee_datee",
+        SuggestionFactory,
+        "Une suggestion traitée dit quand elle l’a été ; elle seule le dit.",
+        refused=[{"traitee_le": MAINTENANT}, {"etat": "retiree"}],
+        accepted=[{}, {"etat": "retiree", "traitee_le": MAINTENANT}],
+    ),
+    Refus(
+        "suggestion_refusee_motivee",
+        SuggestionFactory,
+        "Un refus dit pourquoi.",
+        refused=[{"refusee": True, "reponse": ""}],
+        accepted=[{"refusee": True}],
+    ),
+    Refus(
+        "suggestion_acceptee_mene_au_terme",
+        SuggestionFactory,
+        "Seule une suggestion acceptée mène à un terme.",
+        refused=[lambda: {"terme": TermeFactory()}, lambda: {"terme": TermeFactory(), "refusee": True}],
+        accepted=[{"acceptee": True}, {"acceptee": True, "etat": "modifiee"}],
+    ),
+    twins(
+        "suggestion_ouverte_unique_par_secteur",
+        SuggestionFactory,
+        "Ce mot est déjà proposé pour ce secteur ; la suggestion est en attente.",
+        "participant",
+        "mot",
+        "secteur",
+        avec_secteur=True,
+        free=[
+            (
+                {"avec_secteur": True, "refusee": True},
+                lambda first: {"participant": first.participant, "mot": first.mot, "secteur": first.secteur},
+            )
+        ],
+    ),
+    twins(
+        "suggestion_ouverte_unique",
+        SuggestionFactory,
+        "Ce mot est déjà proposé pour tous ; la suggestion est en attente.",
+        "participant",
+        "mot",
+        free=[
+            ({"refusee": True}, lambda first: {"participant": first.participant, "mot": first.mot}),
+            ({"avec_secteur": True}, lambda first: {"participant": first.participant, "mot": first.mot}),
+        ],
     ),
 ]
 

@@ -18,6 +18,7 @@ INDEXABLE = [
     "/aide/exploitation/",
     "/aide/participer/",
     "/aide/seances/",
+    "/glossaire/",
     "/calendrier/",
     "/chantiers/",
     "/vie-privee/",

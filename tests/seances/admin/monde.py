@@ -54,6 +54,7 @@ def rows_of(chantier):
         factories.CopresidenceFactory(chantier=chantier),
         factories.QuestionFactory(chantier=chantier),
         factories.DefinitionFactory(terme=terme),
+        factories.SuggestionFactory(chantier=chantier),
         factories.IntervenantFactory(point=point),
         factories.PassageFactory(seance=seance, point=point),
         ligne.modele,

@@ -78,7 +78,7 @@ OFFERED = [
             "Éditions publiques",
         ],
     ),
-    ("Exploiter", ["Propositions", "Interventions", "Termes"]),
+    ("Exploiter", ["Propositions", "Interventions", "Termes", "Suggestions pour le glossaire"]),
     ("Personnes et organisations", ["Participants", "Organisations", "Secteurs"]),
 ]
 SANS_AJOUT = {
@@ -109,7 +109,11 @@ def test_the_desk_offers_what_one_may_open_and_add(client, role):
     first, *others = OFFERED[-1][1]
     asked = ["Demandes"] if role == "coprésident" else []
     people = (OFFERED[-1][0], [first, *asked, *others, *confirms])
-    assert shown[:5] == [*OFFERED[:-1], people]
+    offered = [
+        (title, [name for name in names if role == "coprésident" or name != "Suggestions pour le glossaire"])
+        for title, names in OFFERED[:-1]
+    ]
+    assert shown[:5] == [*offered, people]
     assert [title for title, _ in shown[5:]] == ["Détail et registre"]
     assert not {"Comptes", "Événements"} & {name for _, names in shown for name in names}
     without = {

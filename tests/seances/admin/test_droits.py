@@ -27,6 +27,7 @@ TABLE = {
     "Question": ("LVMD", "LVMD", "", "", "CR", "LVMDA"),
     "Terme": ("LVMDX", "LVX", "LVMDX", "LVX", "C", "LVMDAX"),
     "Definition": ("LVMD", "LV", "LVMD", "LV", "C", "LVMDA"),
+    "Suggestion": ("LV", "", "", "", "", "LV"),
     "Lieu": ("LVMX", "LVMX", "LVX", "LVX", "CR", "LVMDAX"),
     "Seance": ("LVMDX", "LVMX", "", "", "CR", "LVMDAX"),
     "PointOrdreDuJour": ("LVMX", "LVMX", "", "", "", "LVMX"),

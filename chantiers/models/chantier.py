@@ -1,4 +1,4 @@
-"""The subjects of work: what a chantier asks, who presides it, who belongs to it, and its words."""
+"""The subjects of work: what a chantier asks, who presides it, who belongs to it."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from participants import noms
 from participants.fields import AvecCle, CleField, refuse_duplicate_key
-from participants.models import Participant, Secteur
+from participants.models import Participant
 
 COULEURS = 12
 JOURS_MAXIMUM = 60  # before a séance, for its reminders
@@ -239,63 +239,3 @@ class Question(models.Model):
 
     def __str__(self):
         return self.texte
-
-
-class Terme(AvecCle):
-    """A word or an acronym of the field, that may mean several things."""
-
-    mot = models.CharField("mot ou sigle", max_length=100)
-    cle = CleField(
-        compute=lambda terme: noms.fold(terme.mot),
-        unique=True,
-        error_messages={"unique": "Ce terme est déjà dans le glossaire."},
-    )
-    publie = models.BooleanField("publié", default=False)
-
-    class Meta:
-        verbose_name = "terme"
-        ordering = ["cle", "pk"]
-
-    def __str__(self):
-        return self.mot
-
-    def clean(self):
-        super().clean()
-        refuse_duplicate_key(self)
-
-
-class Definition(models.Model):
-    """One meaning of a term, in one sector or for all."""
-
-    terme = models.ForeignKey(Terme, models.CASCADE, verbose_name="terme", related_name="definitions")
-    secteur = models.ForeignKey(
-        Secteur,
-        models.PROTECT,
-        verbose_name="secteur",
-        null=True,
-        blank=True,
-        related_name="definitions",
-        help_text="Vide : ce sens vaut pour tous les secteurs.",
-    )
-    texte = models.TextField("définition")
-    source = models.CharField("source", max_length=250, blank=True)
-
-    class Meta:
-        verbose_name = "définition"
-        ordering = ["terme", "secteur__cle", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["terme", "secteur"],
-                name="definition_unique_par_secteur",
-                violation_error_message="Ce terme a déjà une définition pour ce secteur.",
-            ),
-            models.UniqueConstraint(
-                fields=["terme"],
-                condition=Q(secteur__isnull=True),
-                name="definition_generale_unique",
-                violation_error_message="Ce terme a déjà une définition générale.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.terme} : {self.texte}"
