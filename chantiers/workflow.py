@@ -66,6 +66,15 @@ def take_back(suggestion, *, by):
 
 
 @transaction.atomic
+def take_back_all(participant, *, by):
+    """What somebody suggested and still waits goes with his contact data. Returns how many."""
+    waiting = list(participant.suggestions.ouvertes())
+    for suggestion in waiting:
+        take_back(suggestion, by=by)
+    return len(waiting)
+
+
+@transaction.atomic
 def draft(mot, *, by):
     """An acronym that nobody explains enters the glossary, unpublished, to be completed. Returns the Terme."""
     terme = Terme.objects.filter(cle=noms.fold(mot)).first()

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from chantiers.models import Copresidence, Inscription
+from chantiers.models import Copresidence, Inscription, Suggestion
 from participants import journal
 from participants.effacement import forget_contact
 from participants.journal import Acte
@@ -36,6 +36,7 @@ from .models import (
 
 MOIS_ADRESSES = 24  # after somebody's last part
 MOIS_DEMANDES = 24  # the words of a request, after it was settled
+MOIS_SUGGESTIONS = 24  # who proposed a word, after it was settled; the glossary keeps the word
 MOIS_LETTRES = 12  # that a letter left or failed: who asks why he got none asks within the year
 MOIS_REPONSES = 12  # after the séance: why somebody did not come, and whom he named
 MOIS_POINTAGES = 12 * journal.ANNEES  # the same history, told for one séance
@@ -56,6 +57,7 @@ class Echus:
     pointages: int = 0
     abonnements: list[Abonnement] = field(default_factory=list)
     venues: list[Covoiturage | Repas] = field(default_factory=list)
+    suggestions: int = 0
 
     @property
     def a_demander(self):
@@ -80,6 +82,7 @@ def due(today=None):
         pointages_due(today).count(),
         list(subscriptions_due(today)),
         arrangements_due(today),
+        suggestions_due(today).count(),
     )
 
 
@@ -120,6 +123,11 @@ def addresses_due(today):
         .select_related("compte")
         .order_by("pk")
     )
+
+
+def suggestions_due(today):
+    """Suggestions for the glossary that were settled long ago."""
+    return Suggestion.objects.filter(traitee_le__date__lt=before(today, MOIS_SUGGESTIONS))
 
 
 def letters_due(today):
@@ -182,6 +190,7 @@ def apply(echus, *, by=None, step=lambda: None):
     for demande in echus.demandes:
         Demande.objects.filter(pk=demande.pk).update(texte="")
         step()
+    suggestions_due(echus.jour).delete()
     letters_due(echus.jour).delete()
     _forget_answers(echus.jour, by=by)
     pointages_due(echus.jour).delete()

@@ -6,7 +6,7 @@ In a constant number of queries, whatever he did.
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
-from chantiers.models import Copresidence, Inscription
+from chantiers.models import Copresidence, Inscription, Suggestion
 from participants.models import Evenement
 
 from . import anonymat, pointage
@@ -111,6 +111,7 @@ def held(compte, participant):
         ),
         "repas": _rows(Repas.objects.filter(participant=participant), _fields(Repas), "seance"),
         "demandes": _demandes(participant),
+        "suggestions": _suggestions(participant),
         "lettres": _lettres(Q(participant=participant) | Q(compte=compte)),
         "journal": _journal(Q(personne=participant) | Q(par=compte)),
     }
@@ -301,6 +302,25 @@ def _demandes(participant):
             "reponse": row.reponse,
         }
         for row in Demande.objects.filter(participant=participant)
+    ]
+
+
+def _suggestions(participant):
+    """What he proposed for the glossary, and what was answered."""
+    rows = Suggestion.objects.filter(participant=participant).select_related("chantier", "secteur")
+    return [
+        {
+            "chantier": row.chantier.numero,
+            "mot": row.mot,
+            "secteur": row.secteur.nom if row.secteur else "",
+            "texte": row.texte,
+            "source": row.source,
+            "etat": row.get_etat_display(),
+            "deposee_le": row.deposee_le,
+            "traitee_le": row.traitee_le,
+            "reponse": row.reponse,
+        }
+        for row in rows
     ]
 
 

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from chantiers import workflow as glossaire
 from chantiers.models import Copresidence
 from participants import journal
 from participants.effacement import forget_contact, has_contact
@@ -116,6 +117,8 @@ def erase(participant, *, by):
     participant.fonction, participant.organisation = "", None
     participant.save(update_fields=["fonction", "organisation"])
     erased += _end_answers(participant, by) + _close_requests(participant, by)
+    if glossaire.take_back_all(participant, by=by):
+        erased.append("suggestions")
     if erased:
         journal.record(Acte.EFFACEMENT, participant, by=by, champs=erased)
     return bool(erased)

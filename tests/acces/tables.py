@@ -61,6 +61,7 @@ POST /mes-donnees/demandes/9/retirer/ log   403/404/404/404/404 404      404    
 POST /glossaire/suggestions/       log   403/403/422/403/403 403      422             422    422     403
 /glossaire/suggestions/{suggestion}/retirer/ log   405
 POST /glossaire/suggestions/{suggestion}/retirer/ log   404
+/glossaire/suggestions/{suggestion-propre}/retirer/ log 405
 POST /glossaire/suggestions/{suggestion-propre}/retirer/ log 404 404   302/404/404/404 404    404     404
 
 /nulle-part/                       log   404

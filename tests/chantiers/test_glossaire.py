@@ -1,5 +1,7 @@
 """The glossary: who reads which words, how they are found, what becomes of a suggestion."""
 
+import datetime
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
@@ -9,6 +11,8 @@ from lxml import html
 from chantiers import permissions, workflow
 from chantiers.models import Definition, EtatSuggestion, Suggestion, Terme
 from participants.models import Evenement
+from seances import conservation
+from seances import workflow as seances
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -396,3 +400,37 @@ def test_a_co_president_leaves_to_others_the_words_of_their_private_chantiers(cl
     assert "Calfeutré" not in client.get(address).text
     client.post(address, form_of(word, chantiers=[chantier.pk]))
     assert set(word.chantiers.all()) == {chantier, prive}
+
+
+# ── Whoever suggested ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_ones_own_data_tell_what_one_suggested(client, chantier):
+    compte = role("participant", chantier)
+    factories.SuggestionFactory(participant=compte.participant, chantier=chantier, refusee=True, mot="SRG")
+    (held,) = enter(client, compte).get("/mes-donnees/mes-donnees.json").json()["suggestions"]
+    assert (held["mot"], held["etat"], held["reponse"]) == ("SRG", "refusée", "Trop local.")
+    assert "Trop local." in client.get("/mes-donnees/").text
+
+
+def test_erasing_somebody_takes_back_what_he_suggested(chantier):
+    waiting = factories.SuggestionFactory(chantier=chantier)
+    seances.erase(waiting.participant, by=None)
+    waiting.refresh_from_db()
+    assert waiting.etat == EtatSuggestion.RETIREE
+
+
+def test_a_settled_suggestion_goes_after_two_years_and_its_word_stays(chantier):
+    today = datetime.date(2026, 11, 23)
+    kept = [factories.SuggestionFactory(chantier=chantier)]
+    for day, goes in ((22, True), (24, False)):
+        row = factories.SuggestionFactory(chantier=chantier, acceptee=True)
+        Suggestion.objects.filter(pk=row.pk).update(
+            traitee_le=datetime.datetime(2024, 11, day, 12, tzinfo=datetime.UTC)
+        )
+        kept += [] if goes else [row]
+    echus = conservation.due(today)
+    assert echus.suggestions == 1
+    conservation.apply(echus)
+    assert set(Suggestion.objects.all()) == set(kept)
+    assert Terme.objects.count() == 2

@@ -169,16 +169,21 @@ def test_page_costs_the_same_for_any_number(client, db, django_assert_num_querie
         factories.RemarqueFactory(auteur=person)
         factories.GraphieFactory(participant=person, texte=f"Un autre nom {seance.pk}")
         factories.DemandeFactory(participant=person, faite=True)
+        factories.SuggestionFactory(participant=person, refusee=True, avec_secteur=True)
         factories.EnvoiFactory(participant=person)
         factories.ProcesVerbalFactory(redacteur=person)
         workflow.freeze_import(factories.ProcesVerbalFactory(seance=seance), "approuve")
     client.force_login(person.compte)
     client.get(PAGE)
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(38):
         response = client.get(PAGE)
     held = response.context["held"]
-    assert [len(held[name]) for name in ("seances", "notes", "remarques", "demandes", "proces_verbaux")] == [
+    assert [
+        len(held[name])
+        for name in ("seances", "notes", "remarques", "demandes", "suggestions", "proces_verbaux")
+    ] == [
         2 * count,
+        count,
         count,
         count,
         count,

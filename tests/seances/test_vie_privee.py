@@ -16,6 +16,7 @@ def test_durations_and_threshold_are_those_of_the_code(client):
     months = NOMBRES[conservation.MOIS_ADRESSES]
     assert f"effacés {months} mois après la dernière participation" in text
     assert f"effacé {NOMBRES[conservation.MOIS_DEMANDES]} mois après sa réponse" in text
+    assert f"effacés {NOMBRES[conservation.MOIS_SUGGESTIONS]} mois après celle-ci" in text
     assert f"vous a envoyé, après {NOMBRES[conservation.MOIS_LETTRES]} mois" in text
     assert f"une ligne du journal, après {NOMBRES[journal.ANNEES]} ans" in text
     assert f"au moins {NOMBRES[anonymat.SEUIL_SECTEUR]} personnes de ce secteur" in text

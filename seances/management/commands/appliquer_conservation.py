@@ -8,7 +8,8 @@ from seances import conservation
 class Command(BaseCommand):
     help = (
         "Efface ce qui a dépassé sa durée de conservation : adresses et comptes "
-        f"{conservation.MOIS_ADRESSES} mois après la dernière participation, texte des demandes traitées, lettres "
+        f"{conservation.MOIS_ADRESSES} mois après la dernière participation, texte des demandes traitées, suggestions "
+        f"pour le glossaire traitées il y a plus de {conservation.MOIS_SUGGESTIONS} mois, lettres "
         f"parties il y a plus de {conservation.MOIS_LETTRES} mois, motifs et remplacements annoncés "
         f"{conservation.MOIS_REPONSES} mois après la séance, covoiturages et repas passés, adresses de calendrier qui "
         "ne servent plus, lignes anciennes du journal. Dit quels enregistrements sont à détruire et par qui : le "
@@ -45,6 +46,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"  participant n° {participant.pk}")
         self.stdout.write(f"Textes de demandes {told} : {len(due.demandes)}")
         gone = "à effacer" if simuler else "effacées"
+        self.stdout.write(f"Suggestions pour le glossaire {gone} : {due.suggestions}")
         self.stdout.write(f"Traces de lettres {gone} : {due.lettres}")
         self.stdout.write(f"Réponses à d’anciennes convocations {gone} : {due.reponses}")
         self.stdout.write(f"Pointages anciens {told} : {due.pointages}")
