@@ -152,6 +152,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "participants.acces.ConnexionDemandee",
     "seances.views.fichiers.FichiersIntacts",
+    "seances.views.attente.PdfEnAttente",
 ]
 
 ROOT_URLCONF = "assises.urls"

@@ -10,6 +10,7 @@ from django.core.cache import caches
 from django.core.signals import request_finished, request_started
 
 from participants.comptes import lettres
+from seances import pdf
 from seances.conversion import limites
 from seances.pdf import impression
 
@@ -111,9 +112,10 @@ def pdfs_made_once(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def conversions_wait(monkeypatch):
-    """Other tests convert at the same time: one waits for its turn longer than a person would."""
+def places_come_free(monkeypatch):
+    """Other tests convert and print at the same time: one waits for its turn longer than a person would."""
     monkeypatch.setattr(limites, "ATTENTE", 60)
+    monkeypatch.setattr(pdf, "ATTENTE", 60)
 
 
 @pytest.fixture

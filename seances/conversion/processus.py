@@ -3,18 +3,17 @@
 The process gets no environment, no open file but the note, and no key: whatever a file makes it do, it does it there.
 """
 
-import fcntl
 import json
 import os
 import signal
 import subprocess
 import sys
 import tempfile
-import time
 from base64 import b64decode
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
+from .. import places
 from . import genre, limites, texte
 from .lecture import Lecture, Refus, bounded
 from .paquet import ABIME
@@ -51,14 +50,13 @@ def convert_pasted(data):
 def _run(kind, name, data):
     if len(data) > limites.TAILLE:
         raise Refus(limites.TROP_LOURD)
-    with _place(), tempfile.TemporaryFile() as received, tempfile.TemporaryFile() as result:
-        received.write(data)
-        received.seek(0)
-        status = _process([kind, _plain(name)], received, result)
-        if status is None:
-            raise Refus(TROP_LONG)
-        result.seek(0)
-        printed = result.read()
+    try:
+        with places.taken("conversion", places=limites.SIMULTANEES, wait=limites.ATTENTE):
+            status, printed = _read_apart(kind, name, data)
+    except places.Complet as full:
+        raise Occupe(OCCUPE) from full
+    if status is None:
+        raise Refus(TROP_LONG)
     try:
         found = json.loads(printed)
     except ValueError as error:  # killed by a limit, or upset by the file
@@ -73,6 +71,16 @@ def _run(kind, name, data):
         tuple(found["avertissements"]),
         {sha256: b64decode(text) for sha256, text in found["images"].items()},
     )
+
+
+def _read_apart(kind, name, data):
+    """Exit status of the reader, None when it had to be ended, and what it printed."""
+    with tempfile.TemporaryFile() as received, tempfile.TemporaryFile() as result:
+        received.write(data)
+        received.seek(0)
+        status = _process([kind, _plain(name)], received, result)
+        result.seek(0)
+        return status, result.read()
 
 
 def _process(arguments, received, result):
@@ -102,29 +110,3 @@ def _process(arguments, received, result):
 def _plain(name):
     """A name that can be an argument of a process: its end, where its ending is."""
     return "".join(one if one.isprintable() else "_" for one in name)[-100:]
-
-
-@contextmanager
-def _place():
-    """One of the few places for conversions on this machine. Raises Occupe when none comes free in time."""
-    end = time.monotonic() + limites.ATTENTE
-    while True:
-        for number in range(limites.SIMULTANEES):
-            handle = os.open(
-                Path(tempfile.gettempdir(), f"assises-conversion-{os.getuid()}-{number}"),
-                os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC,
-                0o600,
-            )
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                os.close(handle)
-                continue
-            try:
-                yield
-            finally:
-                os.close(handle)
-            return
-        if time.monotonic() > end:
-            raise Occupe(OCCUPE)
-        time.sleep(0.05)

@@ -1,8 +1,29 @@
 """Every PDF of the portal: `impression` makes them.
 
 It is loaded by the first PDF that a process makes, and not before: WeasyPrint and its fonts take 25 MB of memory
-that no page needs.
+that no page needs. Making one takes a second or more of a processor: pages ask for it through `turn`, one at a time on
+one machine, so that there is a processor left for pages.
 """
+
+from contextlib import contextmanager
+
+from .. import places
+
+ATTENTE = 1.0  # seconds that a page waits for its turn: the time of one PDF of some twenty pages
+
+
+class Occupe(Exception):
+    """Another PDF is being made."""
+
+
+@contextmanager
+def turn():
+    """The only PDF that this machine makes for a page now. Raises Occupe when another is not done in time."""
+    try:
+        with places.taken("pdf", places=1, wait=ATTENTE):
+            yield
+    except places.Complet as full:
+        raise Occupe from full
 
 
 def render_pv(document, **options):

@@ -68,7 +68,10 @@ def feuille_pdf(request, chantier, seance):
     )
     now = timezone.localtime()
     mention = f"État des réponses le {date_courte(now.date())} à {heure(now.time())}"
-    content = pdf.render_feuille(document, rows, code=code, mention=mention, teinte=seance.chantier.teinte)
+    with pdf.turn():
+        content = pdf.render_feuille(
+            document, rows, code=code, mention=mention, teinte=seance.chantier.teinte
+        )
     return pdf_response(content, f"feuille-de-presence-chantier{chantier}-seance{seance.numero}.pdf")
 
 

@@ -268,7 +268,8 @@ def projet_detail(request, chantier, seance):
 @require_safe
 def projet_pdf(request, chantier, seance):
     seance = fetch_working(request, chantier, seance)
-    content = pdf.render_pv(build(seance), mention="Projet", projet=True, teinte=seance.chantier.teinte)
+    with pdf.turn():
+        content = pdf.render_pv(build(seance), mention="Projet", projet=True, teinte=seance.chantier.teinte)
     return pdf_response(content, file_name(seance, "-projet.pdf"))
 
 
@@ -280,7 +281,11 @@ def ordre_du_jour_pdf(request, chantier, seance):
     document, _ = readable_document(seance, request.user)
     teinte = seance.chantier.teinte
     key = f"ordre-du-jour-{teinte}-{fichiers.digest(json.dumps(document).encode())}"
-    content = cache.get_or_set(key, lambda: pdf.render_ordre_du_jour(document, teinte=teinte), UNE_HEURE)
+    content = cache.get(key)
+    if content is None:
+        with pdf.turn():
+            content = pdf.render_ordre_du_jour(document, teinte=teinte)
+        cache.set(key, content, UNE_HEURE)
     return pdf_response(content, f"ordre-du-jour-chantier{chantier}-seance{seance.numero}.pdf")
 
 

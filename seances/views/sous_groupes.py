@@ -96,7 +96,8 @@ def fiches(seance, document, groupes, name):
     adresses = {
         groupe.numero: f"{settings.SITE_URL}{seance.url('note_deposer', groupe.numero)}" for groupe in groupes
     }
-    content = pdf.render_fiches(document, groupes, adresses=adresses, teinte=seance.chantier.teinte)
+    with pdf.turn():
+        content = pdf.render_fiches(document, groupes, adresses=adresses, teinte=seance.chantier.teinte)
     return pdf_response(content, f"{name}-chantier{seance.chantier.numero}-seance{seance.numero}.pdf")
 
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from participants.garde import kept
 
-from .. import permissions
+from .. import pdf, permissions
 from ..statistiques import document
 from .proces_verbal import pdf_response
 
@@ -28,4 +28,6 @@ def statistiques(request, chantier):
 @require_safe
 def statistiques_pdf(request, chantier):
     found = figures(request, chantier)
-    return pdf_response(document.render(found), document.file_name(found["chantier"]))
+    with pdf.turn():
+        content = document.render(found)
+    return pdf_response(content, document.file_name(found["chantier"]))

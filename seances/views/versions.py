@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from participants import journal
 from participants.garde import kept
 
-from .. import copie_archive, permissions, workflow
+from .. import copie_archive, pdf, permissions, workflow
 from ..pv import json
 from .fichiers import PDF
 from .proces_verbal import fetch, file_name
@@ -90,9 +90,9 @@ def version_archive(request, chantier, seance, numero):
     response = get_conditional_response(request, etag)
     if response is None:
         mention, teinte = workflow.mention_of(version), seance.chantier.teinte
-        response = HttpResponse(
-            copie_archive.render(version, mention=mention, teinte=teinte), content_type=PDF
-        )
+        with pdf.turn():
+            content = copie_archive.render(version, mention=mention, teinte=teinte)
+        response = HttpResponse(content, content_type=PDF)
         response["Content-Disposition"] = (
             f'attachment; filename="{file_name(seance, f"-version{numero}-archive.pdf")}"'
         )

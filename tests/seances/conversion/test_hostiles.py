@@ -12,6 +12,7 @@ from textwrap import dedent
 
 import pytest
 
+from seances import places
 from seances.conversion import limites, processus
 from seances.conversion.lecture import Refus
 from seances.pv import richtext
@@ -209,7 +210,7 @@ def test_the_reader_knows_no_secret_and_no_other_file(program):
 
 
 def test_one_conversion_at_a_time_and_the_next_is_told(monkeypatch):
-    with processus._place():
+    with places.taken("conversion", places=limites.SIMULTANEES, wait=60):
         monkeypatch.setattr(limites, "ATTENTE", 0.1)
         with pytest.raises(processus.Occupe, match="dans une minute"):
             processus.convert("note.docx", fabrique.docx())
