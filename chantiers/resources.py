@@ -1,11 +1,14 @@
 """The chantiers as a spreadsheet, in and out: « Numéro;Thématique;Titre;Objectif;Contact;Visibilité;Questions »."""
 
+from functools import cached_property
+
 from django.core.exceptions import ValidationError
 from import_export import widgets
 from import_export.fields import Field
 
 from participants import noms
-from participants.resources import OPTIONS, FeuilleResource, texte
+from participants.feuille import OPTIONS, Chargeur, FeuilleResource, texte
+from participants.repertoire import Registre
 
 from .models import Chantier, Question, Thematique, Visibilite
 
@@ -32,16 +35,8 @@ class ThematiqueWidget(widgets.Widget):
     def clean(self, value, row=None, **kwargs):
         if not value:
             return None
-        thematique = Thematique.objects.filter(cle=noms.fold(value)).first()
-        if thematique is None:
-            thematique = Thematique(titre=value)
-            try:
-                thematique.full_clean()
-            except ValidationError as error:
-                raise ValueError(" ".join(error.messages)) from error
-            thematique.save()
-            self.resource.annexes.append(f"Thématique créée : {thematique}")
-        return thematique
+        key, known = noms.fold(value), self.resource.thematiques
+        return known.find(key) or known.make(Thematique(titre=value), key)
 
     def render(self, value, obj=None, **kwargs):
         return value.titre if value else ""
@@ -79,6 +74,21 @@ class QuestionsField(Field):
         return SEPARATEUR.join(self.get_value(instance))
 
 
+class ChantierLoader(Chargeur):
+    """Which chantier a line means: by its number."""
+
+    def __init__(self, resource, dataset=None):
+        super().__init__(resource, dataset)
+        self.connus = {each.numero: each for each in resource.get_queryset()}
+
+    def follow(self, instance):
+        self.connus[instance.numero] = instance
+
+    def get_instance(self, row):
+        numero = self.resource.fields["numero"].clean(row)
+        return self.connus.get(numero)
+
+
 class ChantierResource(FeuilleResource):
     """Chantiers, matched by number. An empty cell changes nothing."""
 
@@ -96,11 +106,16 @@ class ChantierResource(FeuilleResource):
         model = Chantier
         fields = ("numero", "thematique", "titre", "objectif", "contact", "visibilite", "questions")
         import_id_fields = ("numero",)
+        instance_loader_class = ChantierLoader
         locals().update(OPTIONS)
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         self.fields["thematique"].widget = ThematiqueWidget(self)
+
+    @cached_property
+    def thematiques(self):
+        return Registre(self, Thematique.objects.all())
 
     def get_queryset(self):
         return Chantier.objects.select_related("thematique").prefetch_related("questions")
@@ -113,7 +128,7 @@ class ChantierResource(FeuilleResource):
 
     def after_save_instance(self, instance, row, **kwargs):
         texts = getattr(instance, "questions_lues", None)
-        if texts is None:
+        if texts is None or self.simuler:
             return
         for rang, text in enumerate(texts, 1):
             Question.objects.update_or_create(chantier=instance, rang=rang, defaults={"texte": text})

@@ -1,5 +1,7 @@
 """Bringing rows in from a spreadsheet: all or nothing, told line by line, twice changes nothing."""
 
+import hashlib
+import json
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +31,9 @@ class Rapport:
     inchanges: list = field(default_factory=list)
     refuses: list = field(default_factory=list)
     annexes: list = field(default_factory=list)  # what had to be made beside the rows
+    propositions: list = field(default_factory=list)  # names that are not known and resemble others
+    ressemblances: list = field(default_factory=list)  # (line, text): new, but near to somebody
+    perime: bool = False  # the database is no longer what it was for the preview: nothing was done
 
     @property
     def total(self):
@@ -37,45 +42,68 @@ class Rapport:
             f"{len(self.refuses)} refusés"
         )
 
+    @property
+    def empreinte(self):
+        """The same for two reports that say the same of every row."""
+        told = [self.crees, self.modifies, self.inchanges, self.refuses, self.annexes]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
-@transaction.atomic
-def importer(data, resource, *, by=None, simuler=False, sauf_refusees=False, progress=None):
-    """Write the rows of a file's bytes with a resource; nothing when one is refused, or when `simuler`.
+
+def read(data, resource_class):
+    """The lines of a file's bytes, for a kind of rows. Raises tableur.FeuilleRefusee."""
+    columns = [each.column_name for each in resource_class().get_import_fields()]
+    return tableur.read(data, columns, resource_class.colonnes_requises, resource_class.colonnes_usuelles)
+
+
+def importer(data, resource, **options):
+    """Write the rows of a file's bytes with a resource: `write`. Raises tableur.FeuilleRefusee."""
+    return write(read(data, type(resource)), resource, **options)
+
+
+def write(lines, resource, *, by=None, simuler=False, sauf_refusees=False, attendu=None, progress=None):
+    """Write lines with a resource; nothing when one is refused, or when `simuler`. Returns a Rapport.
 
     sauf_refusees: write the other rows all the same; a refused row leaves nothing, not even its organisation.
-    by: the Compte, None for a command. progress: function of (rows done, rows in all). Returns a Rapport.
-    Raises tableur.FeuilleRefusee.
+    attendu: `empreinte` of the report that somebody agreed to; nothing is written when it would be another.
+    by: the Compte, None for a command. progress: function of (rows done, rows in all).
     """
-    columns = [each.column_name for each in resource.get_import_fields()]
-    lines = tableur.read(data, columns, resource.colonnes_requises, resource.colonnes_usuelles)
-    resource.sauf_refusees = sauf_refusees
-    resource.lignes = [line.numero for line in lines]
-    present = [name for name in columns if lines and name in lines[0].cellules]
-    dataset = tablib.Dataset(*([line.cellules[name] for name in present] for line in lines), headers=present)
-    result = resource.import_data(
-        dataset,
-        dry_run=simuler,
-        use_transactions=True,
-        rollback_on_validation_errors=not sauf_refusees,
-        progress=progress,
-    )
+    if simuler:  # reads alone: nobody waits for a preview
+        rapport, _ = _go_through(lines, resource, True, progress)
+        rapport.ressemblances = resource.ressemblances()
+        return rapport
+    with transaction.atomic():
+        rapport, keys = _go_through(lines, resource, False, progress)
+        rapport.perime = attendu is not None and rapport.empreinte != attendu
+        if rapport.perime or (rapport.refuses and not sauf_refusees):
+            transaction.set_rollback(True)
+        elif keys:
+            name = str(resource._meta.model._meta.verbose_name_plural)
+            journal.record(journal.Acte.IMPORTATION, name, by=by, **keys)
+    rapport.ressemblances = resource.ressemblances()
+    return rapport
+
+
+def _go_through(lines, resource, simuler, progress):
+    """(Rapport, keys of the rows written by what was done) once every line was taken."""
+    resource.simuler, resource.lignes = simuler, [line.numero for line in lines]
+    present = list(lines[0].cellules) if lines else resource.colonnes_requises
+    dataset = tablib.Dataset(*(list(line.cellules.values()) for line in lines), headers=present)
+    result = resource.import_data(dataset, use_transactions=False, progress=progress)
     for error in result.base_errors:
         raise error.error
-    rapport = Rapport(annexes=resource.annexes)
-    keys = {"crees": [], "modifies": [], "inchanges": []}
+    rapport = Rapport(annexes=resource.annexes, propositions=resource.propositions)
+    keys = {"crees": [], "modifies": []}
     for line, row in zip(resource.lignes, result.rows, strict=True):
         for error in row.errors:
             raise error.error
         if row.validation_error is not None:
             rapport.refuses.append((line, reason(row.validation_error, resource)))
-        else:
-            getattr(rapport, ACTES[row.import_type]).append((line, describe(row, resource)))
-            keys[ACTES[row.import_type]].append(row.object_id)
-    written = {name: keys[name] for name in ("crees", "modifies") if keys[name]}
-    if written and not simuler and (sauf_refusees or not rapport.refuses):
-        name = str(resource._meta.model._meta.verbose_name_plural)
-        journal.record(journal.Acte.IMPORTATION, name, by=by, **written)
-    return rapport
+            continue
+        act = ACTES[row.import_type]
+        getattr(rapport, act).append((line, row.texte))
+        if act in keys:
+            keys[act].append(row.instance.pk)
+    return rapport, {name: kept for name, kept in keys.items() if kept}
 
 
 def reason(error, resource):
@@ -88,18 +116,6 @@ def reason(error, resource):
         prefix = f"{column} : " if column and name != NON_FIELD_ERRORS else ""
         told.append(prefix + " ".join(messages))
     return " ; ".join(told)
-
-
-def describe(row, resource):
-    """The row in words; of one that changed, what became what."""
-    if row.import_type != RowResult.IMPORT_TYPE_UPDATE:
-        return str(row.instance)
-    changes = []
-    for each in resource.get_export_fields():
-        before, after = resource.before[row.object_id].get(each.column_name), each.export(row.instance)
-        if before != after:
-            changes.append(f"{each.column_name} : « {before} » → « {after} »")
-    return f"{row.instance} ({' ; '.join(changes)})"
 
 
 class ImportCommand(BaseCommand):
@@ -147,6 +163,8 @@ class ImportCommand(BaseCommand):
             self.stdout.write(f"ligne {line} : modifié, {text}")
         for line, why in rapport.refuses:
             self.stdout.write(f"ligne {line} : refusée, {why}")
+        for line, why in rapport.ressemblances:
+            self.stdout.write(f"ligne {line} : à vérifier, {why}")
         self.stdout.write(f"{rapport.total}.")
         if simuler:
             self.stdout.write("Simulation : rien n’a été écrit.")
