@@ -65,7 +65,10 @@ class FeuilleResource(resources.ModelResource):
         self.annexes = []  # sentences about what was made beside the rows
         self.propositions = []  # names that are not known and resemble others
         self.a_creer = []
-        self.a_ecrire, self.a_defaire = [], []  # by the current line: what it makes beside its row; how to forget it
+        self.a_ecrire, self.a_defaire = (
+            [],
+            [],
+        )  # by the current line: what it makes beside its row; how to forget it
         self.avant = None  # cells of the current row before the line, None for a new one
 
     def ligne(self, row_number):

@@ -32,7 +32,6 @@ class Rapport:
     refuses: list = field(default_factory=list)
     annexes: list = field(default_factory=list)  # what had to be made beside the rows
     propositions: list = field(default_factory=list)  # names that are not known and resemble others
-    ressemblances: list = field(default_factory=list)  # (line, text): new, but near to somebody
     perime: bool = False  # the database is no longer what it was for the preview: nothing was done
 
     @property
@@ -69,7 +68,6 @@ def write(lines, resource, *, by=None, simuler=False, sauf_refusees=False, atten
     """
     if simuler:  # reads alone: nobody waits for a preview
         rapport, _ = _go_through(lines, resource, True, progress)
-        rapport.ressemblances = resource.ressemblances()
         return rapport
     with transaction.atomic():
         rapport, keys = _go_through(lines, resource, False, progress)
@@ -79,7 +77,6 @@ def write(lines, resource, *, by=None, simuler=False, sauf_refusees=False, atten
         elif keys:
             name = str(resource._meta.model._meta.verbose_name_plural)
             journal.record(journal.Acte.IMPORTATION, name, by=by, **keys)
-    rapport.ressemblances = resource.ressemblances()
     return rapport
 
 
@@ -138,10 +135,11 @@ class ImportCommand(BaseCommand):
             data = fichier.read_bytes()
         except OSError as error:
             raise CommandError(f"{fichier} : le fichier ne peut pas être lu ({error.strerror}).") from error
+        resource = self.resource_class()
         try:
             rapport = importer(
                 data,
-                self.resource_class(),
+                resource,
                 simuler=simuler,
                 sauf_refusees=sauf_refusees,
                 progress=self.progress,
@@ -163,7 +161,7 @@ class ImportCommand(BaseCommand):
             self.stdout.write(f"ligne {line} : modifié, {text}")
         for line, why in rapport.refuses:
             self.stdout.write(f"ligne {line} : refusée, {why}")
-        for line, why in rapport.ressemblances:
+        for line, why in resource.ressemblances():
             self.stdout.write(f"ligne {line} : à vérifier, {why}")
         self.stdout.write(f"{rapport.total}.")
         if simuler:

@@ -16,9 +16,10 @@ def fold(text):
     >>> fold("L’Équip’AJ – Cœur")
     'l equip aj coeur'
     """
-    text = unicodedata.normalize("NFKD", text.translate(LIGATURES)).casefold()
-    text = "".join(c for c in text if not unicodedata.combining(c))
-    return " ".join(WORD.findall(text))
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(LIGATURES)).casefold()
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    return " ".join(WORD.findall(text.casefold()))
 
 
 def name_key(text):

@@ -32,6 +32,15 @@ class Fiche:
     courriel: str = ""
     organisation: object = None
     graphies: tuple[str, ...] = field(default=(), compare=False)
+    prenoms: str = field(init=False, compare=False)
+    famille: str = field(init=False, compare=False)
+    mots: tuple[str, ...] = field(init=False, compare=False)  # sorted
+
+    def __post_init__(self):
+        prenoms, famille = noms.fold(self.prenom), noms.fold(self.nom)
+        for name, value in (("prenoms", prenoms), ("famille", famille)):
+            object.__setattr__(self, name, value)
+        object.__setattr__(self, "mots", tuple(sorted([*prenoms.split(), *famille.split()])))
 
 
 class Voisinage:
@@ -75,7 +84,7 @@ def _keys(fiche):
     """The keys under which somebody is put, and looked for. Each begins with the reason that it is for."""
     if fiche.courriel:
         yield ADRESSE, fiche.courriel.casefold()
-    words = sorted(noms.fold(f"{fiche.prenom} {fiche.nom}").split())
+    words = fiche.mots
     yield NOM, " ".join(words)
     for graphie in fiche.graphies:
         yield NOM, noms.name_key(graphie)
@@ -84,42 +93,37 @@ def _keys(fiche):
             rest = " ".join([*words[:rank], *words[rank + 1 :]])
             for short in {word, *(word[:cut] + word[cut + 1 :] for cut in range(len(word)))}:
                 yield LETTRE, rest, short
-    family, first = noms.fold(fiche.nom), noms.fold(fiche.prenom)
-    yield PRENOM, family
-    for word in set(family.split()):
-        yield COMPOSE, first, word
+    yield PRENOM, fiche.famille
+    for word in set(fiche.famille.split()):
+        yield COMPOSE, fiche.prenoms, word
     if fiche.organisation is not None:
-        yield FAMILLE, first, fiche.organisation
+        yield FAMILLE, fiche.prenoms, fiche.organisation
 
 
 def _reason(kind, one, other):
     """Why two people who share a key resemble each other; nothing when they do not."""
-    mine, his = noms.fold(f"{one.prenom} {one.nom}").split(), noms.fold(f"{other.prenom} {other.nom}").split()
-    same = sorted(mine) == sorted(his)
     if kind == ADRESSE:
         return ADRESSE
-    if same or kind == NOM:
-        return NOM if same else GRAPHIE
+    if one.mots == other.mots:
+        return NOM
+    if kind == NOM:
+        return GRAPHIE
     if kind == LETTRE:
-        left, right = Counter(mine) - Counter(his), Counter(his) - Counter(mine)
-        return LETTRE if _one(left, right) and distance(*left, *right) == 1 else None
-    first, second = noms.fold(one.prenom), noms.fold(other.prenom)
-    family, name = noms.fold(one.nom), noms.fold(other.nom)
-    if kind == PRENOM and (_shortened(first, second) or _near(first, second)):
+        left, right = Counter(one.mots), Counter(other.mots)
+        left, right = left - right, right - left
+        return LETTRE if left.total() == right.total() == 1 and distance(*left, *right) == 1 else None
+    if kind == PRENOM and (_shortened(one.prenoms, other.prenoms) or _near(one.prenoms, other.prenoms)):
         return PRENOM
-    if kind == COMPOSE and (set(family.split()) < set(name.split()) or set(name.split()) < set(family.split())):
-        return COMPOSE
-    if kind == FAMILLE and _near(family, name):
+    if kind == COMPOSE and one.famille != other.famille:
+        mine, his = set(one.famille.split()), set(other.famille.split())
+        return COMPOSE if mine < his or his < mine else None
+    if kind == FAMILLE and _near(one.famille, other.famille):
         return FAMILLE
     return None
 
 
-def _one(left, right):
-    return left.total() == right.total() == 1
-
-
 def _near(one, other):
-    return min(len(one), len(other)) >= LONG and distance(one, other) <= 2
+    return min(len(one), len(other)) >= LONG and abs(len(one) - len(other)) <= 2 and distance(one, other) <= 2
 
 
 def _shortened(one, other):
@@ -127,7 +131,10 @@ def _shortened(one, other):
     one, other = sorted((one.split(), other.split()), key=lambda words: sum(map(len, words)))
     if len(one) != len(other):
         return False
-    return all(len(short) in (1, *range(3, 30)) and long.startswith(short) for short, long in zip(one, other, strict=True))
+    return all(
+        len(short) in (1, *range(3, 30)) and long.startswith(short)
+        for short, long in zip(one, other, strict=True)
+    )
 
 
 def distance(one, other):

@@ -174,7 +174,9 @@ class OrganisationWidget(widgets.Widget):
                 Organisation(nom=value, localite=localite),
                 key,
                 # The same name at two places is two organisations.
-                lambda other: not localite or not other.localite or noms.fold(other.localite) == noms.fold(localite),
+                lambda other: (
+                    not localite or not other.localite or noms.fold(other.localite) == noms.fold(localite)
+                ),
             )
         if secteur:
             self.place(organisation, secteur)

@@ -38,7 +38,15 @@ class ParticipantResource(FeuilleResource):
         "Localité": ("Commune", "Ville", "Lieu", "Localisation"),
         "Secteur": ("Secteurs", "Secteur d’activité", "Domaine"),
         "E-mail": (
-            *("Email", "E-mails", "Mail", "Courriel", "Courrier électronique", "Adresse e-mail", "Adresse email"),
+            *(
+                "Email",
+                "E-mails",
+                "Mail",
+                "Courriel",
+                "Courrier électronique",
+                "Adresse e-mail",
+                "Adresse email",
+            ),
             *("Adresse mail", "Adresse électronique", "Adresse de courriel", "Adresse courriel"),
         ),
     }
@@ -93,7 +101,8 @@ class ParticipantResource(FeuilleResource):
             return []
         graphies = self.chargeur.graphies
         near = proximite.Voisinage(
-            fiche_of(person, f"fiche n° {person.pk}", graphies.get(person.pk, ())) for person in self.chargeur.connus
+            fiche_of(person, f"fiche n° {person.pk}", graphies.get(person.pk, ()))
+            for person in self.chargeur.connus
         )
         told = []
         for person in self.nouveaux:
@@ -101,7 +110,10 @@ class ParticipantResource(FeuilleResource):
             for other, reasons in near.of(fiche)[:1]:
                 why = ", ".join(sorted(reasons))
                 told.append(
-                    (person.ligne_lue, f"{person} ressemble à {other.prenom} {other.nom} ({other.cle}) : {why}")
+                    (
+                        person.ligne_lue,
+                        f"{person} ressemble à {other.prenom} {other.nom} ({other.cle}) : {why}",
+                    )
                 )
             near.add(fiche)
         return told

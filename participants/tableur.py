@@ -3,23 +3,23 @@
 import csv
 import io
 import re
-import warnings
-import zipfile
 from dataclasses import dataclass
 
-import tablib
-
 from . import noms
+from .lecture_classeur import AUTRE, FeuilleRefusee, sheets
 
 TAILLE_MAXIMALE = 10_000_000
-TAILLE_DECOMPRESSEE = 100_000_000
+LIGNES_MAXIMALES = 50_000
+CELLULE_MAXIMALE = 10_000  # characters
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 FORMULA = re.compile(r"[=+\-@\t\r]")
 NEUTRALISED = re.compile(r"'(?=[=+\-@])")
+FAILED = re.compile(r"#(?:N/A|REF!|NAME\?|NOM\?|DIV/0!|VALUE!|VALEUR!|NULL!|NUL!|NUM!|NOMBRE!)")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 
 
-class FeuilleRefusee(ValueError):
-    """The file is no table that can be read; the message says why, in French."""
+class FeuilleVide(FeuilleRefusee):
+    """Nothing is in it."""
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,58 @@ def read(data, columns, required=(), usual=None):
     if len(data) > TAILLE_MAXIMALE:
         weight = f"{len(data) / 1e6:.1f}".replace(".", ",")
         raise FeuilleRefusee(f"il pèse {weight} Mo et la limite est de {TAILLE_MAXIMALE // 1_000_000} Mo.")
-    rows = _workbook(data) if data.startswith(ZIP) else _csv(data)
-    rows = [(numero, cells) for numero, row in rows if any(cells := [_text(cell) for cell in row])]
-    if not rows:
-        raise FeuilleRefusee("il est vide.")
-    (_, header), *lines = rows
-    names = _columns(header, columns, required, usual or {})
-    return [Ligne(numero, _cells(numero, cells, names)) for numero, cells in lines]
+    if not data.startswith(ZIP):
+        return _lines(_csv(data), columns, required, usual or {})
+    return _of_workbook(data, columns, required, usual or {})
+
+
+def _of_workbook(data, columns, required, usual):
+    """The Lignes of the one sheet that has the columns. Raises FeuilleRefusee: why the first sheet is none."""
+    found, refused = {}, None
+    for name, rows in sheets(data):
+        try:
+            found[name] = _lines(rows, columns, required, usual)
+        except FeuilleVide:
+            continue
+        except FeuilleRefusee as refusal:
+            refused = refused or refusal
+    if len(found) > 1:
+        told = ", ".join(f"« {name} »" for name in found)
+        raise FeuilleRefusee(f"plusieurs de ses feuilles ont ces colonnes ({told}) : n’en gardez qu’une.")
+    if not found:
+        raise refused or FeuilleVide("il est vide.")
+    return found.popitem()[1]
+
+
+def _lines(rows, columns, required, usual):
+    """The Lignes of some (line, cells), empty ones left out."""
+    names, lines = None, []
+    for numero, row in rows:
+        cells = [_text(cell) for cell in row]
+        if not any(cells):
+            continue
+        for cell in cells:
+            _refuse_cell(numero, cell)
+        if names is None:
+            names = _columns(cells, columns, required, usual)
+        elif len(lines) == LIGNES_MAXIMALES:
+            raise FeuilleRefusee(f"il a plus de {LIGNES_MAXIMALES} lignes : divisez-le.")
+        else:
+            lines.append(Ligne(numero, _cells(numero, cells, names)))
+    if names is None:
+        raise FeuilleVide("il est vide.")
+    return lines
+
+
+def _refuse_cell(numero, cell):
+    if len(cell) > CELLULE_MAXIMALE:
+        raise FeuilleRefusee(
+            f"la ligne {numero} a une cellule de {len(cell)} caractères : la limite est de {CELLULE_MAXIMALE}."
+        )
+    if FAILED.fullmatch(cell):
+        raise FeuilleRefusee(f"la ligne {numero} a une formule en erreur : « {cell} ».")
+    if CONTROL.search(cell):
+        raise FeuilleRefusee(f"la ligne {numero} a un caractère qui ne s’écrit pas.")
 
 
 def _columns(header, columns, required, usual):
@@ -60,7 +105,10 @@ def _columns(header, columns, required, usual):
         name = known.get(noms.fold(title)) if title else ""
         if name is None:
             expected = ", ".join(f"« {column} »" for column in columns)
-            raise FeuilleRefusee(f"la colonne « {title} » n’est pas attendue ; les colonnes sont {expected}.")
+            raise FeuilleRefusee(
+                f"la colonne « {title[:60]} » n’est pas attendue ; les colonnes sont {expected}. "
+                "Renommez-la ou retirez-la."
+            )
         if name and name in names:
             raise FeuilleRefusee(f"la colonne « {name} » figure deux fois.")
         names.append(name)
@@ -78,12 +126,8 @@ def _cells(numero, cells, names):
 
 
 def _text(cell):
-    """A cell as text; the apostrophe of a neutralised cell goes."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return NEUTRALISED.sub("", str(cell).replace("\r\n", "\n").strip(), count=1)
+    """A cell without the spaces around it; the apostrophe of a neutralised one goes."""
+    return NEUTRALISED.sub("", cell.replace("\r\n", "\n").strip(), count=1)
 
 
 def _csv(data):
@@ -94,20 +138,21 @@ def _csv(data):
         )
     text = _decoded(data)
     if "\x00" in text:
-        raise FeuilleRefusee("ce n’est ni un CSV, ni un classeur .xlsx ou .ods.")
+        raise FeuilleRefusee(AUTRE)
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(";\t,", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows, start = [], 1
+    start = 1
     try:
         for row in reader:
-            rows.append((start, row))
+            yield start, row
             start = reader.line_num + 1
     except csv.Error as error:
+        if "field larger" in str(error):
+            raise FeuilleRefusee(f"la ligne {start} a une cellule bien trop longue.") from error
         raise FeuilleRefusee(
             f"la ligne {start} est mal formée : un guillemet n’est pas refermé, ou il est mal placé."
         ) from error
-    return rows
 
 
 def _decoded(data):
@@ -118,22 +163,6 @@ def _decoded(data):
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("cp1252", errors="replace")
-
-
-def _workbook(data):
-    """(line, cells) of each row of the first sheet of an xlsx or ods."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > TAILLE_DECOMPRESSEE:
-                raise FeuilleRefusee("le classeur est trop grand une fois décompressé.")
-            kind = "ods" if "mimetype" in archive.namelist() else "xlsx"
-        with warnings.catch_warnings(action="ignore"):  # of what a sheet holds beside its cells
-            sheet = tablib.Dataset().load(io.BytesIO(data), format=kind, headers=False)
-    except FeuilleRefusee:
-        raise
-    except Exception as error:  # the readers raise whatever a broken archive makes them raise
-        raise FeuilleRefusee("le classeur ne peut pas être lu : il est abîmé.") from error
-    return list(enumerate(sheet, 1))
 
 
 # ── Writing ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ["participants", "chantiers", "seances", "assises"]  # each may import those on its left
 PURE = [
     "participants.noms",
+    "participants.proximite",
     "seances.composition",
     "seances.conversion.enfant",
     "seances.conversion.processus",

@@ -4,7 +4,7 @@ import zipfile
 import pytest
 import tablib
 
-from participants import tableur
+from participants import lecture_classeur, tableur
 from participants.tableur import FeuilleRefusee, Ligne
 
 COLUMNS = ["Prénom", "Nom", "E-mail"]
@@ -68,7 +68,8 @@ def test_delimiter_of_another_kind_inside_a_cell_stays():
         (b"", "il est vide."),
         (b"\n;;\n \n", "il est vide."),
         ("Nom;Âge".encode(),
-         "la colonne « Âge » n’est pas attendue ; les colonnes sont « Prénom », « Nom », « E-mail »."),
+         "la colonne « Âge » n’est pas attendue ; les colonnes sont « Prénom », « Nom », « E-mail ». "
+         "Renommez-la ou retirez-la."),
         ("Prénom;E-mail".encode(), "la colonne « Nom » manque dans la première ligne."),
         (b"Nom;NOM", "la colonne « Nom » figure deux fois."),
         (b"Nom\na;b", "la ligne 2 a plus de cellules que la première ligne n’a de titres."),
@@ -94,13 +95,13 @@ def test_zip_of_something_else_is_refused():
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("a.txt", "x")
-    assert refusal(stream.getvalue()) == "le classeur ne peut pas être lu : il est abîmé."
+    assert refusal(stream.getvalue()) == "ce n’est ni un CSV, ni un classeur .xlsx ou .ods."
 
 
 def test_workbook_that_swells_is_refused_before_it_is_opened():
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", b" " * 100_000_001)
+        archive.writestr("xl/workbook.xml", b" " * (lecture_classeur.TAILLE_DECOMPRESSEE + 1))
     assert refusal(stream.getvalue()) == "le classeur est trop grand une fois décompressé."
 
 
