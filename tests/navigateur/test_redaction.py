@@ -62,6 +62,7 @@ def test_different_points_do_not_disturb_each_other(open_browser, chantier, sean
     second.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # it asks who is there
     expect(second.locator("#point-1 .plumes")).to_have_text("Camille Dupré modifie ce point")
     expect(second.locator("#point-2 .plumes")).to_have_text("")
+    expect(second.locator(".redaction-points .plumes-point")).to_have_text(["Camille Dupré", ""])
     assert [texte_of(seance, number).texte for number in (1, 2)] == ["<p>Un.</p>", "<p>Deux.</p>"]
 
 

@@ -354,6 +354,8 @@ export class Point {
     const place = this.section.querySelector(".plumes");
     const phrase = noms.length ? `${noms.join(", ")} ${noms.length > 1 ? "modifient" : "modifie"} ce point` : "";
     if (place.textContent !== phrase) place.textContent = phrase;
+    // In the list of points too: whoever writes elsewhere sees it.
+    document.querySelector(`.redaction-points a[href="#${this.section.id}"] + .plumes-point`).textContent = noms.join(", ");
   }
 
   montrerMarges(marges) {
