@@ -15,6 +15,17 @@ from aiosmtpd.controller import Controller
 from django.conf import settings
 from django.db import connection
 
+WORKER = """
+os.environ["DJANGO_SETTINGS_MODULE"] = "assises.settings"
+import django
+django.setup()
+from django.core.management import call_command
+import seances.management.commands.envoyer, seances.pdf.impression
+
+def live():
+    call_command("envoyer", *sys.argv[1:], stdout=open(os.devnull, "w"))
+"""
+
 
 class Boite:
     """What arrived. `refuse`: address -> answer. `silent_after`: keeps so many letters, then answers no more."""
@@ -112,7 +123,7 @@ class Base:
     def nursery(self, port, *arguments, **environment):
         """A Pepiniere whose workers send to this port."""
         environment |= {"DATABASE_URL": self.url, "DEBUG": "1", "EMAIL_URL": f"smtp://127.0.0.1:{port}"}
-        nursery = Pepiniere(os.environ | environment, arguments)
+        nursery = Pepiniere(WORKER, arguments, os.environ | environment)
         try:
             yield nursery
         finally:
@@ -127,28 +138,25 @@ class Base:
 
 
 class Pepiniere:
-    """A process that has loaded the portal and gives birth to workers of the queue: loading it takes a second each."""
+    """A process that has loaded what it takes and gives birth to others, that do the work: loading takes a second each.
 
-    SOURCE = """
-import os, sys
-os.environ["DJANGO_SETTINGS_MODULE"] = "assises.settings"
-import django
-django.setup()
-from django.core.management import call_command
-import seances.management.commands.envoyer, seances.pdf.impression
+    source: what defines `live()`, the work of one.
+    """
+
+    BIRTHS = """
 print("prête", flush=True)
 for line in sys.stdin:
     born = os.fork()
     if not born:
-        call_command("envoyer", *sys.argv[1:], stdout=open(os.devnull, "w"))
+        live()
         os._exit(0)
     print(born, flush=True)
     print(os.waitpid(born, 0)[1], flush=True)
 """
 
-    def __init__(self, environment, arguments):
+    def __init__(self, source, arguments, environment=None):
         self.process = subprocess.Popen(
-            [sys.executable, "-c", self.SOURCE, *arguments],
+            [sys.executable, "-c", f"import os, sys\n{source}{self.BIRTHS}", *arguments],
             cwd=settings.BASE_DIR,
             env=environment,
             stdin=subprocess.PIPE,
@@ -161,13 +169,13 @@ for line in sys.stdin:
         return self.process.stdout.readline().strip()
 
     def bear(self):
-        """A new worker. Returns its pid."""
+        """One more. Returns its pid."""
         self.process.stdin.write("\n")
         self.process.stdin.flush()
         return int(self.read())
 
     def kill(self, pid):
-        """Kill a worker without warning, and wait for its end."""
+        """Kill one without warning, and wait for its end."""
         os.kill(pid, signal.SIGKILL)
         return self.read()
 
