@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from participants.admin_droits import offered_rows
 from participants.admin_site import GestionSite
 
-from . import permissions
+from . import convocations, permissions
 from .droits import DROITS
 from .models import ProcesVerbal, StatutSeance
 from .models.proces_verbal import ETATS_FIGES
@@ -145,8 +145,10 @@ class Bureau(GestionSite):
 def travail(user):
     """What waits on the desk: the next séances, and the PVs that are being written or have yet to be."""
     seances = permissions.editable_seances(user).with_reperes().select_related("proces_verbal")
+    coming = list(seances.a_venir()[:PROCHAINES])
     return {
-        "prochaines": seances.a_venir()[:PROCHAINES],
+        "prochaines": coming,
+        "a_prevenir": convocations.with_untold(coming),
         "brouillons": ProcesVerbal.objects.filter(seance__in=permissions.editable_seances(user))
         .exclude(etat__in=ETATS_FIGES)
         .select_related("seance__chantier")

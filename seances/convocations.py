@@ -150,6 +150,26 @@ def announcement(seance):
     return Convocation.objects.annonces().filter(seance=seance).order_by("-numero").first()
 
 
+def untold(seance, last=None):
+    """Differences between a séance to come and what people were last told of it; [] when they know it all.
+
+    last: its announcement, when it is known already.
+    """
+    last = last or announcement(seance)
+    if last is None or not is_told(seance, last) or seance.moment() != "a_venir":
+        return []
+    return differences(last, seance)
+
+
+def with_untold(seances):
+    """Keys of the séances of which something changed that nobody was told. In one query."""
+    last = {
+        row.seance_id: row
+        for row in Convocation.objects.annonces().filter(seance__in=seances).order_by("numero")
+    }
+    return {seance.pk for seance in seances if seance.pk in last and untold(seance, last[seance.pk])}
+
+
 def is_told(seance, last=None):
     """Whether people hold letters that say that the séance will be."""
     last = last or announcement(seance)

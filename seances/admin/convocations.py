@@ -202,12 +202,11 @@ def possible(seance):
     ]
 
 
-def untold(seance):
-    """What changed since people were last told, for a séance to come; [] when they know it all."""
-    last = convocations.announcement(seance)
-    if last is None or not convocations.is_told(seance, last) or seance.moment() != "a_venir":
-        return []
-    return convocations.differences(last, seance)
+def impossible(actes):
+    """The acts that cannot be done now, those of one reason together: (labels, why)."""
+    refused = [acte for acte in actes if acte["refus"]]
+    whys = dict.fromkeys(acte["refus"] for acte in refused)
+    return [([acte["libelle"] for acte in refused if acte["refus"] == why], why) for why in whys]
 
 
 # ── Pages ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -270,6 +269,7 @@ def context(model_admin, request, seance, **more):
 def suivi_view(model_admin, request, pk):
     """Where the letters of a séance are, what was answered, and what may be done now."""
     seance = fetch(request, pk)
+    actes = possible(seance)
     return render(
         request,
         "admin/seances/seance/convocation.html",
@@ -279,8 +279,9 @@ def suivi_view(model_admin, request, pk):
             seance,
             title="Convocation",
             suivi=suivi.of(seance),
-            actes=possible(seance),
-            changements=untold(seance),
+            actes=[acte for acte in actes if not acte["refus"]],
+            impossibles=impossible(actes),
+            changements=convocations.untold(seance),
             adresse_prevenir=address(seance, "prevenir"),
             a_venir=seance.moment() == "a_venir",
             rappels=[
@@ -323,7 +324,7 @@ def acte_view(model_admin, request, pk, slug):
             part=tells(seance, acte),
             sans_adresse=[one for one in people if not one.adresse],
             laisses=convocations.left_out(seance) if acte.people is told_people else [],
-            changements=untold(seance),
+            changements=convocations.untold(seance),
             lettre=preview(seance, acte, people, joint) if people and tells(seance, acte) else None,
             apercu=f"{address(seance, slug)}apercu/?{urlencode({'message': joint})}",
             a_des_points=seance.points.exists(),
@@ -366,7 +367,7 @@ def preview(seance, acte, people, joint):
         lien=EXEMPLE if asked is not None and acte.message != Message.ANNULATION else "",
         joint=joint,
         presence=coming,
-        changements=untold(seance) if acte.message == Message.MODIFICATION else (),
+        changements=convocations.untold(seance) if acte.message == Message.MODIFICATION else (),
     )
 
 

@@ -1,6 +1,7 @@
 """A séance at the desk, in the order of the work; and the places where séances are held."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpResponseRedirect
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 from participants.a_la_demande import on_demand
 from participants.admin import GestionAdmin, Lignes
 
+from .. import convocations as lettres
 from .. import interventions, permissions, preparation, redaction, workflow
 from ..forms import FormSetImprime, ImprimeForm
 from ..models import Lieu, Presence, PresidenceSeance, Seance, StatutPresence, StatutSeance
@@ -135,7 +137,7 @@ class SeanceAdmin(preparer.Preparation, GestionAdmin):
                 for one in convocations.possible(seance)
                 if not one["refus"] and one["adresse"].endswith(("/convoquer/", "/annuler/"))
             ],
-            "changements": convocations.untold(seance),
+            "changements": lettres.untold(seance),
             "adresse_prevenir": convocations.address(seance, "prevenir"),
             "compte_presences": [
                 (label, counts[value]) for value, label in StatutPresence.choices if counts.get(value)
@@ -153,9 +155,23 @@ class SeanceAdmin(preparer.Preparation, GestionAdmin):
         for formset in formsets:
             for sentence in getattr(formset, "bilan", ()):
                 messages.warning(request, sentence)
-        if QUAND_ET_OU.intersection(form.changed_data):
+        form.instance.deplacee = bool(QUAND_ET_OU.intersection(form.changed_data))
+        if form.instance.deplacee:
             for sentence in preparation.around(form.instance, permissions.visible_seances(request.user)):
                 messages.warning(request, sentence)
+
+    def response_change(self, request, obj):
+        """A change of which people hold another word leads to the letter that tells it."""
+        response = super().response_change(request, obj)
+        stays = {"_continue", "_addanother", IS_POPUP_VAR} & request.POST.keys()
+        if stays or not obj.deplacee or not lettres.untold(obj):
+            return response
+        messages.warning(
+            request,
+            "Les participantes et participants ont reçu autre chose : voici la lettre qui les prévient. "
+            "Rien ne part avant que vous ne la confirmiez.",
+        )
+        return HttpResponseRedirect(convocations.address(obj, "prevenir"))
 
     @admin.display(description="procès-verbal", ordering="proces_verbal__etat")
     def etat_pv(self, seance):
@@ -202,3 +218,19 @@ class LieuAdmin(GestionAdmin):
         super().save_model(request, obj, form, change)
         if change and {"nom", "adresse", "code_postal", "localite"} & {*form.changed_data}:
             workflow.follow_place(obj)
+            self.tell(request, obj)
+
+    @staticmethod
+    def tell(request, lieu):
+        """Which séances of one's own people were told to come to another address."""
+        rows = permissions.editable_seances(request.user).filter(lieu=lieu).select_related("chantier", "lieu")
+        told = lettres.with_untold(list(rows.a_venir()))
+        for seance in rows.a_venir().filter(pk__in=told):
+            messages.warning(
+                request,
+                format_html(
+                    '{} : les participantes et participants ont reçu l’ancienne adresse. <a href="{}">Les prévenir</a>',
+                    seance,
+                    convocations.address(seance, "prevenir"),
+                ),
+            )

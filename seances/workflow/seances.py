@@ -6,7 +6,7 @@ from participants import journal
 from participants.journal import Acte
 
 from .. import convocations
-from ..models import GenreConvocation, ProcesVerbal, Seance, StatutSeance
+from ..models import GenreConvocation, Presence, ProcesVerbal, Seance, StatutPresence, StatutSeance
 from .convocations import everybody, lock, record, refuse
 
 ACTES = {
@@ -51,11 +51,20 @@ def convene(seance, *, by, message=""):
     return seance
 
 
+def _someone_came(seance):
+    if Presence.objects.filter(seance=seance, statut=StatutPresence.PRESENT).exists():
+        return (
+            "Des personnes y sont notées présentes : cette séance a été tenue. Si c’est une erreur, corrigez d’abord "
+            "les présences."
+        )
+    return ""
+
+
 def why_not_cancel(seance):
     """Why a séance may not be cancelled, a sentence; "" when it may."""
     if ProcesVerbal.objects.filter(seance=seance).exists():
         return "Cette séance a un procès-verbal : elle a été tenue et ne s’annule plus."
-    return "Cette séance est déjà annulée." if seance.est_annulee else ""
+    return "Cette séance est déjà annulée." if seance.est_annulee else _someone_came(seance)
 
 
 @transaction.atomic
@@ -81,7 +90,7 @@ def why_not_reopen(seance):
         return "Cette séance est déjà en préparation."
     if not seance.est_annulee and convocations.is_told(seance):
         return "Des personnes ont reçu la convocation : annulez la séance, ou changez-la et prévenez-les."
-    return ""
+    return _someone_came(seance)
 
 
 @transaction.atomic

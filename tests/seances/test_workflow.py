@@ -21,6 +21,7 @@ from seances.pv.build import build
 from tests.factories import (
     CompteFactory,
     PointOrdreDuJourFactory,
+    PresenceFactory,
     ProcesVerbalFactory,
     SeanceFactory,
 )
@@ -85,6 +86,18 @@ def test_empty_agenda_is_not_convened():
         workflow.convene(seance, by=None)
     seance.refresh_from_db()
     assert seance.statut == StatutSeance.PREPARATION
+
+
+@pytest.mark.parametrize("act", [workflow.cancel, workflow.reopen_preparation])
+def test_a_seance_to_which_somebody_came_was_held(act):
+    row = PresenceFactory(seance__convoquee=True, present=True)
+    with pytest.raises(workflow.TransitionRefused, match="corrigez d’abord les présences"):
+        act(row.seance, by=None)
+    row.seance.refresh_from_db()
+    assert row.seance.statut == "convoquee"
+    row.statut = "absent"
+    row.save()
+    assert act(row.seance, by=None).statut != "convoquee"
 
 
 @pytest.mark.parametrize("act", [workflow.cancel, workflow.reopen_preparation])

@@ -9,7 +9,7 @@ from seances.models import Convocation, Envoi, Presence, Seance
 from tests import factories
 from tests.seances.personnes import day
 
-from .desk import page
+from .desk import change_url, filled, page, post_seance
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +122,63 @@ def test_the_desk_says_that_nobody_knows_yet_until_they_are_told(client, seance)
         assert "ne le savent pas encore" not in client.get(address).text
 
 
+def test_a_change_that_is_saved_leads_to_the_letter_that_tells_it(client, seance):
+    workflow.convene(seance, by=None)
+    letter = here(seance, "prevenir")
+    assert post_seance(client, seance, informations="Apportez du thé.").url != letter
+    assert post_seance(client, seance, date=str(day(27)), _continue="1").url != letter
+    response = post_seance(client, seance, date=str(day(28)))
+    assert response.url == letter
+    assert Envoi.objects.filter(message="modification").count() == 0
+    assert [each.quoi for each in client.get(letter).context["changements"]] == ["Date"]
+    assert post_seance(client, seance, date=str(day(20))).url != letter  # as they were told: nothing to tell
+    assert Envoi.objects.filter(message="modification").count() == 0
+
+
+def test_a_change_before_anybody_is_told_leads_to_no_letter(client, seance):
+    assert post_seance(client, seance, date=str(day(27))).url != here(seance, "prevenir")
+
+
+def test_a_place_that_has_another_address_names_the_seances_that_people_come_to(client, seance):
+    seance.lieu = factories.LieuFactory(nom="Salle des fêtes")
+    seance.save()
+    workflow.convene(seance, by=None)
+    factories.SeanceFactory(chantier=seance.chantier, lieu=seance.lieu, date=day(30))  # nobody is told of it
+    address = change_url(seance.lieu)
+
+    def retyped(**changes):
+        return client.post(address, filled(client.get(address), "lieu_form") | changes, follow=True)
+
+    response = retyped(adresse="Rue du Four 3")
+    [told] = [text for text in said(response) if "ancienne adresse" in text]
+    assert f"{seance} :" in told and here(seance, "prevenir") in told
+    assert [text for text in said(retyped(acces="Ascenseur.")) if "ancienne adresse" in text] == []
+
+
+def test_the_desk_keeps_in_sight_a_change_that_nobody_was_told_of(client, seance):
+    for change in ({}, {"date": day(27)}):
+        Seance.objects.filter(pk=seance.pk).update(**change)
+        assert client.get("/gestion/").context["a_prevenir"] == set()
+    workflow.convene(seance, by=None)
+    assert client.get("/gestion/").context["a_prevenir"] == set()
+    Seance.objects.filter(pk=seance.pk).update(date=day(28))
+    response = client.get("/gestion/")
+    assert response.context["a_prevenir"] == {seance.pk}
+    assert page(response).xpath(f"//a[@href='{here(seance, 'prevenir')}']")
+    workflow.tell_changes(seance, by=None)
+    assert client.get("/gestion/").context["a_prevenir"] == set()
+
+
+def test_what_cannot_be_done_is_told_once_for_each_reason(client, seance):
+    workflow.convene(seance, by=None)
+    Seance.objects.filter(pk=seance.pk).update(date=day(-1))
+    assert words(client.get(here(seance)), "//ul[@class='gestes-convocation']/li") == [
+        "Annuler la séance…",
+        "Convoquer, Prévenir d’un changement, Convoquer les personnes ajoutées depuis, Demander une réponse à qui n’en a pas "
+        "donné, Rappeler la séance : La séance n’est plus à venir.",
+    ]
+
+
 def test_each_person_is_followed_and_what_failed_is_tried_again(client, seance):
     workflow.convene(seance, by=None)
     Envoi.objects.filter(participant__prenom="Alix").update(etat="envoye", envoye_le=timezone.now())
@@ -166,7 +223,7 @@ def test_an_address_that_was_not_used_is_told_to_the_desk(client, seance):
 
 
 @pytest.mark.parametrize("count", [1, 4])
-@pytest.mark.parametrize(("rest", "queries"), [((), 33), (("prevenir",), 24)])
+@pytest.mark.parametrize(("rest", "queries"), [((), 34), (("prevenir",), 24)])
 def test_the_pages_cost_the_same_for_any_number(
     client, seance, django_assert_num_queries, rest, queries, count
 ):
