@@ -174,8 +174,8 @@ def test_what_cannot_be_done_is_told_once_for_each_reason(client, seance):
     Seance.objects.filter(pk=seance.pk).update(date=day(-1))
     assert words(client.get(here(seance)), "//ul[@class='gestes-convocation']/li") == [
         "Annuler la séance…",
-        "Convoquer, Prévenir d’un changement, Convoquer les personnes ajoutées depuis, Demander une réponse à qui n’en a pas "
-        "donné, Rappeler la séance : La séance n’est plus à venir.",
+        "Convoquer, Prévenir d’un changement, Convoquer les personnes ajoutées depuis, Demander une réponse à qui "
+        "n’en a pas donné, Rappeler la séance : La séance n’est plus à venir.",
     ]
 
 
