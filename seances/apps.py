@@ -6,6 +6,7 @@ class SeancesConfig(AppConfig):
     verbose_name = "Séances"
     sans_page = {
         "Abonnement",
+        "EntreeIndex",
         "Envoi",
         "LigneModele",
         "LienPersonnel",
@@ -14,5 +15,6 @@ class SeancesConfig(AppConfig):
         "Passage",
         "Plume",
         "Pointage",
+        "TexteIndexe",
     }
     texte_de_travail = {"Intervention", "RevisionPV", "RevisionTexte", "TextePoint"}

@@ -70,6 +70,8 @@ DETAIL = (
         "Repas",
         "Envoi",
         "Abonnement",
+        "TexteIndexe",
+        "EntreeIndex",
         "Evenement",
     ],
 )

@@ -15,6 +15,7 @@ from .pv.build import build
 from .pv.comparaison import differences, fingerprint
 from .pv.controle import FichierRefuse
 from .pv.store import Rapport, store
+from .recherche import index
 
 SANS_ACCORD = (
     "l’accord du groupe pour un PV nominatif n’est pas noté : l’édition publique ne nomme que les personnes qui "
@@ -132,6 +133,7 @@ def _import(lecture, result, etat, remplacer, accord, by):
     if pv is None:
         if etat != "brouillon":
             raise ImportRefuse("Le fichier n’a qu’un ordre du jour : il n’y a pas de procès-verbal à figer.")
+        index.follow_agenda(seance)
         return
     if not result.rien:
         ProcesVerbal.objects.filter(pk=pv.pk).update(empreinte_import=fingerprint(after))

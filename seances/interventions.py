@@ -1,22 +1,30 @@
-"""The index of who said what, derived from the texts: never edited, rebuilt at will with the same result."""
+"""The index of who said what, derived from the texts: never edited, rebuilt at will with the same result.
+
+What is searched follows here too: a text that was saved is found at once.
+"""
 
 from .models import Intervention, Restitution
 from .pv.build import build_with_people, mask_addresses
 from .pv.paroles import paroles
+from .recherche import index
 
 FIELDS = ("participant_id", "point_id", "restitution_id", "paragraphe", "libelle", "texte", "mots")
 
 
 def rebuild(seance):
     """Make the index of a séance anew, writing only what changed; returns how many interventions it has."""
-    return _write(seance, *build_with_people(seance, adresses=True))
+    document, people = build_with_people(seance, adresses=True)
+    index.follow_working(seance, mask_addresses(document))
+    return _write(seance, document, people)
 
 
 def rebuild_and_tell(seance):
     """Make the index anew; returns the DocumentPV that it was made from, addresses masked."""
     document, people = build_with_people(seance, adresses=True)
     _write(seance, document, people)
-    return mask_addresses(document)
+    document = mask_addresses(document)
+    index.follow_working(seance, document)
+    return document
 
 
 def _write(seance, document, people):

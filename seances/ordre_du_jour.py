@@ -11,6 +11,7 @@ from participants import journal
 from . import horaire, redaction
 from .models import Intervenant, NaturePoint, PointOrdreDuJour, Seance, StatutSeance
 from .models.agenda import NATURES_GENERATRICES
+from .recherche import index
 
 HORAIRE = ["heure_debut", "heure_fin", "heure_fixe", "duree_minutes"]
 # A point that arrives stands before those that close an agenda.
@@ -95,6 +96,7 @@ def write(seance, points, presenters):
         for row in rows
     )
     redaction.ensure_textes(seance)
+    index.follow_agenda(seance)
 
 
 def _rewrite(seance, points, lignes):
@@ -145,6 +147,7 @@ def carry_over(point, *, by):
         Intervenant(point=new, participant_id=row.participant_id, nom_imprime=row.nom_imprime, rang=row.rang)
         for row in point.intervenants.all()
     )
+    index.follow_agenda(target)
     journal.added(new, by=by)
     return new
 
@@ -171,4 +174,5 @@ def take_back(point, *, by):
     journal.removed(new, by=by)
     new.delete()
     _rewrite(target, rows[:place] + rows[place + 1 :], lines[:place] + lines[place + 1 :])
+    index.follow_agenda(target)
     return target

@@ -20,6 +20,7 @@ from .models import (
     DecisionRemarque,
     Demande,
     EditionPublique,
+    EntreeIndex,
     GenreDemande,
     Intervenant,
     LienPersonnel,
@@ -27,6 +28,7 @@ from .models import (
     MembreSousGroupe,
     ModeleOrdreDuJour,
     NaturePoint,
+    NatureTexte,
     OrigineRemarque,
     PointOrdreDuJour,
     Presence,
@@ -38,6 +40,7 @@ from .models import (
     SousGroupe,
     StatutPresence,
     StatutSeance,
+    TexteIndexe,
     TextePoint,
     VersionPV,
 )
@@ -312,6 +315,42 @@ def visible_annexes(user):
 def readable_annexes(user, seance):
     """Annexes of a séance that the user may know of, which he may open."""
     return visible_annexes(user).filter(seance=seance)
+
+
+def visible_textes(user):
+    """Texts of the index in which the user finds: of each séance that he may know of its agenda and one PV.
+
+    For those who write it, the working text where it says something else than the newest version; for the chantier's
+    people that version; for visitors the public edition, with the points that it shows in place of the agenda.
+    """
+    seances = visible_seances(user).order_by().values("pk")
+    named = named_seances(user).order_by().values("pk") if user.is_authenticated else Seance.objects.none()
+    editable = editable_seances(user).order_by().values("pk") if user.is_authenticated else named
+    projets = TexteIndexe.objects.filter(nature=NatureTexte.PROJET, seance__in=editable)
+    editions = TexteIndexe.objects.filter(nature=NatureTexte.EDITION)
+    read = Q(seance__in=named)
+    return TexteIndexe.objects.filter(
+        Q(pk__in=projets.order_by().values("pk"))
+        | Q(nature=NatureTexte.VERSION) & read & ~Q(seance__in=projets.order_by().values("seance"))
+        | Q(nature=NatureTexte.EDITION, seance__in=seances) & ~read
+        | Q(nature=NatureTexte.AGENDA)
+        & (read | Q(seance__in=seances) & ~Q(seance__in=editions.order_by().values("seance")))
+    )
+
+
+def visible_entrees(user, textes):
+    """Entries of some visible texts of the index: points à huis clos for those alone who read names there.
+
+    textes: of `visible_textes`.
+    """
+    entrees = EntreeIndex.objects.filter(texte__in=textes.order_by().values("pk"))
+    if is_administrator(user):
+        return entrees
+    if not user.is_authenticated:
+        return entrees.filter(huis_clos=False)
+    return entrees.filter(
+        Q(huis_clos=False) | Q(texte__seance__in=named_seances(user).order_by().values("pk"))
+    )
 
 
 # ── Sub-groups and their notes ──────────────────────────────────────────────────────────────────────────

@@ -40,7 +40,7 @@ class Table:
 
     def __init__(self, *, pseudonymes=False):
         self.voile = Voile() if pseudonymes else None
-        self.secteurs = _secteurs()
+        self.secteurs = secteurs_by_organisation()
 
     def rows(self, lus):
         """A row for each intervention of some Lu; a text longer than a cell holds goes on in the next row."""
@@ -114,7 +114,12 @@ def pieces(text):
     yield text
 
 
-def _secteurs():
+def organisations_of(secteur):
+    """Folded names of the organisations of a secteur, as known or as printed."""
+    return sorted(name for name, each in secteurs_by_organisation().items() if each == secteur.nom)
+
+
+def secteurs_by_organisation():
     """Folded name of an organisation, as known or as printed -> its secteur; none for one that may be two."""
     rows = list(Organisation.objects.order_by().values_list("nom", "secteur__nom"))
     for model in (Presence, PresidenceSeance):

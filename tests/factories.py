@@ -757,6 +757,30 @@ class InterventionFactory(DjangoModelFactory):
     mots = 3
 
 
+class TexteIndexeFactory(DjangoModelFactory):
+    """The agenda of a séance in the index of the search."""
+
+    class Meta:
+        model = seances.TexteIndexe
+
+    class Params:
+        fige = factory.Trait(nature="version", version=1, empreinte="a" * 64)
+
+    seance = factory.SubFactory(SeanceFactory)
+    nature = "agenda"
+
+
+class EntreeIndexFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.EntreeIndex
+
+    texte = factory.SubFactory(TexteIndexeFactory)
+    genre = "point"
+    point = 1
+    contenu = "Mot d’accueil"
+    racines = "mot accueil"
+
+
 class PropositionFactory(DjangoModelFactory):
     class Meta:
         model = seances.Proposition

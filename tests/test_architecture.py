@@ -32,6 +32,12 @@ PURE = [
     "seances.pv.richtext",
     "seances.pv.suite",
     "seances.pv.txt",
+    "seances.recherche.classement",
+    "seances.recherche.entrees",
+    "seances.recherche.extrait",
+    "seances.recherche.mots",
+    "seances.recherche.noms_proches",
+    "seances.recherche.question",
     "seances.statistiques.chiffres",
     "seances.statistiques.image",
 ]

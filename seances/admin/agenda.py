@@ -11,6 +11,7 @@ from participants.admin import GestionAdmin, LectureSeule, Lignes, RecherchePlie
 from participants.admin_champs import AutocompleteMultiple
 from participants.admin_droits import choices
 
+from .. import interventions
 from ..forms import FormSetImprime
 from ..forms_agenda import AgendaFormSet, IntervenantForm, PointForm
 from ..models import Intervenant, PointOrdreDuJour
@@ -131,6 +132,10 @@ class PointAdmin(FigeAvecLePV, GestionAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        interventions.rebuild(form.instance.seance)
 
     @admin.display(description="texte")
     def lien_texte(self, point):

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 
 from participants.admin import GestionAdmin, Lignes
 
-from .. import fichiers
+from .. import fichiers, interventions
 from ..forms import AnnexeForm, NumeroForm, NumeroFormSet
 from ..models import Annexe
 from .figer import FigeAvecLaSeance, FigeAvecLePV
@@ -41,6 +41,20 @@ class AnnexeAdmin(FigeAvecLePV, GestionAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("seance__chantier", "seance__proces_verbal")
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        interventions.rebuild(form.instance.seance)
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        interventions.rebuild(obj.seance)
+
+    def delete_queryset(self, request, queryset):
+        seances = {annexe.seance for annexe in queryset}
+        super().delete_queryset(request, queryset)
+        for seance in seances:
+            interventions.rebuild(seance)
 
     @admin.display(description="document joint")
     def fichier(self, annexe):

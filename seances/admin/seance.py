@@ -18,6 +18,7 @@ from .. import convocations as lettres
 from .. import interventions, permissions, preparation, redaction, workflow
 from ..forms import FormSetImprime, ImprimeForm
 from ..models import Lieu, Presence, PresidenceSeance, Seance, StatutPresence, StatutSeance
+from ..recherche import index
 from . import convocations, preparer, rediger, verifier
 from .adresses import documents
 from .agenda import AgendaInline
@@ -146,7 +147,9 @@ class SeanceAdmin(preparer.Preparation, GestionAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        if not redaction.is_frozen(form.instance):
+        if redaction.is_frozen(form.instance):
+            index.follow_agenda(form.instance)
+        else:
             interventions.rebuild(form.instance)
         if "accord_nominatif" in form.changed_data and workflow.follow_agreement(
             form.instance, by=request.user

@@ -29,6 +29,7 @@ from .proces_verbal import (
     RevisionPV,
     VersionPV,
 )
+from .recherche import EntreeIndex, GenreEntree, NatureTexte, TexteIndexe
 from .remarque import DecisionRemarque, OrigineRemarque, Remarque, TypeRemarque
 from .seance import AccordNominatif, Lieu, Seance, StatutSeance
 from .sous_groupe import FideliteNote, MembreSousGroupe, MiseAPart, OrigineNote, Restitution, SousGroupe
@@ -48,6 +49,7 @@ __all__ = [
     "Demande",
     "DemandeContact",
     "EditionPublique",
+    "EntreeIndex",
     "Envoi",
     "EtatContact",
     "EtatDemande",
@@ -57,6 +59,7 @@ __all__ = [
     "GenreConvocation",
     "GenreCovoiturage",
     "GenreDemande",
+    "GenreEntree",
     "GenrePassage",
     "Intervenant",
     "Intervention",
@@ -68,6 +71,7 @@ __all__ = [
     "MiseAPart",
     "ModeleOrdreDuJour",
     "NaturePoint",
+    "NatureTexte",
     "OrigineNote",
     "OrigineRemarque",
     "Passage",
@@ -92,6 +96,7 @@ __all__ = [
     "SousGroupe",
     "StatutPresence",
     "StatutSeance",
+    "TexteIndexe",
     "TextePoint",
     "TypeRemarque",
     "VersionPV",

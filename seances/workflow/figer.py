@@ -10,6 +10,7 @@ from ..models import EditionPublique, PersonneNommee, ProcesVerbal, Seance, Vers
 from ..models.proces_verbal import ETATS_FIGES
 from ..pv import html, json
 from ..pv.build import build_with_people
+from ..recherche import index
 from .refus import TransitionRefused
 
 
@@ -47,6 +48,8 @@ def freeze(pv, *, by, motif=""):
     PersonneNommee.objects.bulk_create(
         PersonneNommee(version=version, cle=key, participant_id=pk) for key, pk in people.items()
     )
+    index.follow_frozen(seance)
+    index.follow_working(seance, document)
     journal.record(Acte.PV_FIGE, pv, by=by, version=version.numero, etat=pv.etat)
     return version
 

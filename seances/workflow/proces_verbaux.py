@@ -19,6 +19,7 @@ from ..models.proces_verbal import ModeApprobation
 from ..pv import json
 from ..pv.build import build
 from ..pv.comparaison import differences
+from ..recherche import index
 from .figer import freeze, lock
 from .publication import publish
 from .refus import TransitionRefused
@@ -137,6 +138,7 @@ def withdraw(proces_verbal, *, motif, by):
     version = pv.versions.order_by("-numero").first()
     RetraitVersion.objects.create(version=version, motif=motif.strip(), par=by)
     journal.record(Acte.VERSION_RETIREE, pv, by=by, version=version.numero)
+    index.follow(Seance.objects.with_document().get(pk=pv.seance_id))
     emails.enqueue_retrait(version)
     pv.etat, pv.remarques_jusqu_au = EtatPV.EN_RELECTURE, None
     return save(pv, "etat", "remarques_jusqu_au")

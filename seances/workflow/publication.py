@@ -14,6 +14,7 @@ from .. import anonymat
 from ..models import EditionPublique, EtatPV, Seance
 from ..permissions import served_edition
 from ..pv import json
+from ..recherche import index
 from .figer import fill, lock
 from .refus import TransitionRefused
 
@@ -62,6 +63,7 @@ def publish(version, *, by):
         publiee_le=timezone.now(),
     )
     fill(edition, document, seance, version.numero)
+    index.follow_frozen(seance)
     journal.record(Acte.EDITION_PUBLIEE, pv, by=by, version=version.numero, edition=edition.numero)
     return edition
 
@@ -85,9 +87,11 @@ def withdraw_edition(edition, *, by, motif):
     if last.retiree:
         raise TransitionRefused("Cette édition est déjà retirée.")
     journal.record(Acte.EDITION_RETIREE, edition, by=by, motif=motif)
-    return EditionPublique.objects.create(
+    withdrawal = EditionPublique.objects.create(
         version=edition.version, numero=last.numero + 1, publiee_par=by, retiree=True
     )
+    index.follow_frozen(edition.version.proces_verbal.seance)
+    return withdrawal
 
 
 @transaction.atomic

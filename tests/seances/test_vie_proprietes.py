@@ -19,7 +19,16 @@ from hypothesis.stateful import (
 )
 
 from seances import fichiers, redaction, remarques, workflow
-from seances.models import DecisionRemarque, ProcesVerbal, Remarque, RevisionTexte, TextePoint, VersionPV
+from seances.models import (
+    DecisionRemarque,
+    ProcesVerbal,
+    Remarque,
+    RevisionTexte,
+    Seance,
+    TextePoint,
+    VersionPV,
+)
+from seances.recherche import index
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -204,6 +213,10 @@ class Vie(RuleBasedStateMachine):
         assert self.saved - kept - {""} == set()
         for row in TextePoint.objects.exclude(revision=0):
             assert row.revisions.get(numero=row.revision).texte == row.texte
+
+    @invariant()
+    def what_is_searched_is_what_is_written(self):
+        assert not index.renew(Seance.objects.with_document().get(pk=self.seance.pk))
 
     @invariant()
     def nothing_frozen_has_changed(self):

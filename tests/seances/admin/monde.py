@@ -64,6 +64,8 @@ def rows_of(chantier):
         factories.AnnexeFactory(seance=seance),
         factories.PresenceFactory(seance=seance, participant=personne),
         factories.AbonnementFactory(compte=personne.compte),
+        (indexe := factories.TexteIndexeFactory(seance=seance)),
+        factories.EntreeIndexFactory(texte=indexe),
         (covoiturage := factories.CovoiturageFactory(seance=seance, participant=personne)),
         factories.DemandeContactFactory(covoiturage=covoiturage),
         factories.RepasFactory(seance=seance, participant=personne),

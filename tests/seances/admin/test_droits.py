@@ -56,6 +56,8 @@ TABLE = {
     "EditionPublique": ("LV", "LV", "", "", "", "LV"),
     "Envoi": ("", "", "", "", "", "LV"),
     "Abonnement": ("", "", "", "", "", "LV"),
+    "TexteIndexe": ("", "", "", "", "", "LV"),
+    "EntreeIndex": ("", "", "", "", "", "LV"),
     "Covoiturage": ("", "", "", "", "", "LV"),
     "DemandeContact": ("", "", "", "", "", "LV"),
     "Repas": ("", "", "", "", "", "LV"),

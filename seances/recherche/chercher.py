@@ -1,0 +1,301 @@
+"""What a reader finds. Permissions are part of the query: counts, kinds, suggestions and extracts are made of what it
+gives, never of more.
+
+The database gives entries that hold words of the question (`moteur`), some hundreds at most; Python decides which are
+best (`classement`), so that every database gives the same answer.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import chain
+
+from django.db.models import F, Sum
+from django.urls import reverse
+
+from .. import anonymat, permissions
+from ..models import GenreEntree, NatureTexte
+from ..pv.publication import hide_addresses
+from . import classement, extrait, moteur, mots, noms_proches
+from .genres import GENRES, UN_SEUL, VIVANTS
+from .question import Question
+
+LIMITE = 400  # entries that are compared for one way of asking; beyond, the last indexed count
+ASSEZ = 100  # entries under which the question is asked less strictly
+FREQUENT = 1000  # entries that hold a word: beyond, it is only known to be frequent
+SEUIL = 0.08  # of the best score: what is worth less is not shown
+VIVANT = 1.3  # what a person's name is worth beside the paragraph that prints it
+
+
+@dataclass(frozen=True)
+class Trouve:
+    """One answer, its words marked in `pieces`.
+
+    ligne: row of the index; None for what is no part of a séance, and opens at `page`.
+    """
+
+    genre: str
+    score: float
+    contenu: str
+    racines: frozenset
+    complet: bool
+    ligne: object = None
+    page: str = ""
+
+    @property
+    def genre_mot(self):
+        return UN_SEUL[self.genre]
+
+    @property
+    def adresse(self):
+        return address(self.ligne) if self.ligne else self.page
+
+    @property
+    def pieces(self):
+        return extrait.pieces(self.contenu, self.racines)
+
+
+@dataclass(frozen=True)
+class Resultats:
+    """trouves: best first. plus: there are more than are compared.
+
+    corrections: [(word as typed, name sought in its place)].
+    """
+
+    question: Question
+    trouves: list[Trouve] = field(default_factory=list)
+    plus: bool = False
+    corrections: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def complets(self):
+        """How many hold every word."""
+        return sum(each.complet for each in self.trouves)
+
+    @property
+    def genres(self):
+        """[(genre, title, count)] of what was found."""
+        counts = Counter(trouve.genre for trouve in self.trouves)
+        return [(genre, title, counts[genre]) for genre, title in GENRES.items() if counts[genre]]
+
+
+@dataclass(frozen=True)
+class Criteres:
+    """What narrows a search. seances: queryset among those visible, None for all; locuteur: folded words."""
+
+    seances: object = None
+    locuteur: str = ""
+    secteur: object = None
+    organisations: object = None
+    genre: str = ""
+
+
+SANS_CRITERE = Criteres()
+
+
+def chercher(user, question, criteres=SANS_CRITERE):
+    """The Resultats of a question for a reader, among what he may read."""
+    if not question:
+        return Resultats(question)
+    found = _Recherche(user, question, criteres).run()
+    if len(found.tenues) == len(question.termes):
+        return found.resultats()
+    corrected, corrections = correct(user, question, found.tenues)
+    if not corrections:
+        return found.resultats()
+    return replace(_Recherche(user, corrected, criteres).run().resultats(), corrections=corrections)
+
+
+def correct(user, question, held):
+    """The question with names in place of the words that nothing holds, and [(typed, name)]."""
+    missing = [
+        (root, word) for root, word in zip(question.termes, question.formes, strict=True) if root not in held
+    ]
+    known = noms_proches.vocabulary(readable_names(user)) if missing else {}
+    termes, corrections = dict(zip(question.termes, question.formes, strict=True)), []
+    for root, word in missing:
+        near = noms_proches.nearest(word, known)
+        if near:
+            del termes[root]
+            termes |= {root: folded for folded, root in near[0]}
+            corrections.append((word, near[1]))
+    if not corrections:
+        return question, ()
+    return (
+        replace(question, termes=tuple(termes), formes=tuple(termes.values()), phrases=()),
+        tuple(corrections),
+    )
+
+
+def readable_names(user):
+    """Every name that this reader may read: of the texts he finds in, and of the people he may know of."""
+    lists = permissions.visible_textes(user).order_by().values_list("noms", flat=True)
+    printed = set(chain.from_iterable(lists.exclude(nature=NatureTexte.AGENDA)))
+    if permissions.can_read_directory(user):
+        people = permissions.visible_participants(user).order_by().values_list("prenom", "nom")
+        printed |= {f"{prenom} {nom}" for prenom, nom in people}
+    return sorted(printed)
+
+
+CHAMPS = ("pk", "genre", "racines", "titre", "contenu", "locuteur", "paragraphe", "point")
+COLONNES = {
+    "nature": F("texte__nature"),
+    "version": F("texte__version"),
+    "seance_pk": F("texte__seance"),
+    "date": F("texte__seance__date"),
+    "seance": F("texte__seance__numero"),
+    "chantier": F("texte__seance__chantier__numero"),
+}
+
+
+class _Recherche:
+    """One question on its way through the database, then through `classement`."""
+
+    def __init__(self, user, question, criteres):
+        self.user, self.question, self.criteres = user, question, criteres
+        self.textes = permissions.visible_textes(user)
+        self.entrees = self.narrowed()
+        self.rows, self.plus = {}, False
+
+    def narrowed(self):
+        """The entries that this reader may find and asked for, whatever the words."""
+        criteres, textes = self.criteres, self.textes
+        if criteres.seances is not None:
+            textes = textes.filter(seance__in=criteres.seances.order_by().values("pk"))
+        entrees = permissions.visible_entrees(self.user, textes)
+        for word in criteres.locuteur.split():
+            entrees = entrees.filter(cle_locuteur__contains=word)
+        if criteres.organisations is not None:
+            entrees = entrees.filter(organisation__in=criteres.organisations)
+        if criteres.genre:
+            entrees = entrees.filter(genre=criteres.genre)
+        for phrase in self.question.phrases:
+            if roots := _roots(phrase):
+                entrees = moteur.holding(entrees, moteur.suite(*roots))
+        for phrase in self.question.sauf:
+            if all(root for _, root in phrase):
+                entrees = moteur.without(entrees, moteur.suite(*_roots(phrase)))
+        return entrees
+
+    def run(self):
+        termes, counts = self.question.termes, None
+        if self.criteres.genre not in VIVANTS:
+            self.take(moteur.un(*termes))
+            if self.plus:
+                counts = self.counts()
+                self.ask_strictly(counts)
+        self.veil()
+        if counts is None:
+            counts = Counter(
+                root for row in self.rows.values() for root in {*row.racines.split()} & {*termes}
+            )
+        self.vivants = list(self.living())
+        counts = {root: counts[root] + sum(root in held for _, held in self.vivants) for root in termes}
+        self.tenues = {root for root, count in counts.items() if count}
+        self.rarity = classement.rarities(counts, self.total() + len(self.vivants))
+        return self
+
+    def ask_strictly(self, counts):
+        """More entries than are compared: first those that hold every word, then all but one, then the rarest."""
+        termes, newest = self.question.termes, self.rows
+        self.rows = {}
+        self.take(moteur.tous(*termes))
+        if len(self.rows) < ASSEZ and len(termes) > 2:
+            self.take(moteur.un(*(moteur.tous(*(t for t in termes if t != one)) for one in termes)))
+        if len(self.rows) < ASSEZ and (rare := [root for root in termes if 0 < counts[root] < FREQUENT]):
+            self.take(moteur.un(*rare))
+        if len(self.rows) < ASSEZ:
+            self.rows = newest | self.rows
+
+    def take(self, expression):
+        rows = moteur.holding(self.entrees, expression).order_by("-pk")
+        rows = list(rows.annotate(**COLONNES).values_list(*CHAMPS, *COLONNES, named=True)[: LIMITE + 1])
+        self.plus = self.plus or len(rows) > LIMITE
+        self.rows |= {row.pk: row for row in rows[:LIMITE]}
+
+    def counts(self):
+        """How many entries that this reader may read hold each word, as far as it matters."""
+        readable = permissions.visible_entrees(self.user, self.textes).order_by()
+        return {
+            root: moteur.holding(readable, root).values("pk")[:FREQUENT].count()
+            for root in self.question.termes
+        }
+
+    def total(self):
+        return self.textes.aggregate(total=Sum("entrees_nombre"))["total"] or 0
+
+    def veil(self):
+        """Whoever may not read the names of a séance finds nobody who declined in its agenda."""
+        rows = {row.seance_pk for row in self.rows.values() if row.nature == NatureTexte.AGENDA}
+        named = permissions.named_seances(self.user).filter(pk__in=rows) if self.user.is_authenticated else ()
+        rows -= {seance.pk for seance in named}
+        if not rows:
+            return
+        masque = anonymat.mask_of_declined()
+        for pk, row in self.rows.items():
+            if row.nature == NatureTexte.AGENDA and row.seance_pk in rows:
+                said = masque.text(hide_addresses(row.contenu))
+                if said != row.contenu:
+                    self.rows[pk] = row._replace(contenu=said, racines=mots.analyse(said))
+
+    def living(self):
+        """(Vivant, its stems) of each kind that was not excluded; what is of a séance is asked of the index."""
+        criteres = self.criteres
+        if criteres.seances is not None or criteres.locuteur or self.question.phrases or self.question.sauf:
+            return
+        for genre, (_, kind) in VIVANTS.items():
+            if criteres.genre in ("", genre):
+                for each in kind(self.user, self.question, criteres.secteur):
+                    yield each, mots.analyse(each.contenu).split()
+
+    def resultats(self):
+        """The Resultats, best first; what is worth the same, in the order of séances."""
+        racines, termes = frozenset(self.question.termes), set(self.question.termes)
+        found = []
+        for row in self.rows.values():
+            roots = row.racines.split()
+            score = classement.score(roots, _titre(f"{row.titre} {row.locuteur}"), self.rarity)
+            if score and (not self.question.exacte or self.question.is_answered_by(row.contenu)):
+                place = (row.chantier, row.seance, row.paragraphe, row.point, row.genre)
+                found.append((-score, place, row, termes <= {*roots}))
+        found.sort(key=lambda each: each[:2])
+        trouves = [
+            Trouve(row.genre, -score, row.contenu, racines, whole, row) for score, _, row, whole in found
+        ]
+        for each, roots in self.vivants:
+            score = VIVANT * classement.score(roots, (), self.rarity)
+            trouves.append(
+                Trouve(each.genre, score, each.contenu, racines, termes <= {*roots}, page=each.adresse)
+            )
+        trouves.sort(key=lambda each: -each.score)
+        worth = trouves[0].score * SEUIL if trouves else 0
+        return Resultats(
+            self.question, [each for each in trouves if each.score and each.score >= worth], self.plus
+        )
+
+
+@lru_cache(maxsize=1024)
+def _titre(titre):
+    return tuple(mots.analyse(titre).split())
+
+
+def _roots(phrase):
+    return [root for _, root in phrase if root]
+
+
+VUES = {
+    NatureTexte.AGENDA: "seance_detail",
+    NatureTexte.PROJET: "projet_detail",
+    NatureTexte.VERSION: "version_detail",
+    NatureTexte.EDITION: "version_detail",
+}
+
+
+def address(row):
+    """Where an entry opens, at its paragraph."""
+    numbers = [row.chantier, row.seance]
+    if row.genre == GenreEntree.POINT:
+        return f"{reverse('seances:seance_detail', args=numbers)}#ordre-du-jour"
+    if row.version is not None:
+        numbers.append(row.version)
+    return f"{reverse(f'seances:{VUES[row.nature]}', args=numbers)}#p-{row.paragraphe}"

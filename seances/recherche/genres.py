@@ -1,0 +1,103 @@
+"""What is found besides the texts of séances: people, organisations, words of the glossary. One function for each kind.
+
+These are read where they are kept, never copied: what a person's record says, and who may read it, counts at once.
+A kind is a function (user, question, secteur) -> Vivants, through a `visible_…` of permissions, and a line of
+`VIVANTS`, with its word in `UN_SEUL`.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.urls import reverse
+
+from chantiers.models import Terme
+from participants.models import Organisation
+
+from .. import permissions
+from ..models import GenreEntree
+
+PERSONNE, ORGANISATION, TERME = "personne", "organisation", "terme"
+LIMITE = 100  # rows of one kind that are compared
+
+
+@dataclass(frozen=True)
+class Vivant:
+    """contenu: what is searched and shown. adresse: where it opens, "" for what is all shown."""
+
+    genre: str
+    contenu: str
+    adresse: str = ""
+
+
+def people(user, question, secteur=None):
+    """Participants whom the user may know of, by their names."""
+    if not permissions.can_read_directory(user):
+        return []
+    found = permissions.visible_participants(user).filter(_holds("cle_nom", question.formes))
+    if secteur:
+        found = found.filter(organisation__secteur=secteur)
+    return [
+        Vivant(
+            PERSONNE,
+            ", ".join(filter(None, [row.nom_complet, row.fonction, row.organisation_affichee])),
+            row.get_absolute_url(),
+        )
+        for row in found.select_related("organisation")[:LIMITE]
+    ]
+
+
+def organisations(user, question, secteur=None):
+    """Organisations of the people whom the user may know of."""
+    if not permissions.can_read_directory(user):
+        return []
+    known = permissions.visible_participants(user).order_by().values("organisation")
+    found = Organisation.objects.filter(_holds("cle", question.formes), pk__in=known)
+    if secteur:
+        found = found.filter(secteur=secteur)
+    address = reverse("seances:participant_list")
+    return [
+        Vivant(ORGANISATION, str(row), f"{address}?{urlencode({'organisation': row.nom})}")
+        for row in found[:LIMITE]
+    ]
+
+
+def termes(user, question, secteur=None):
+    """Words of the glossary that are published, with what they mean."""
+    found = Terme.objects.filter(_holds("cle", question.formes), publie=True)
+    if secteur:
+        found = found.filter(definitions__secteur=secteur)
+    return [
+        Vivant(TERME, " – ".join([row.mot, *(each.texte for each in row.definitions.all())]))
+        for row in found.distinct().prefetch_related("definitions")[:LIMITE]
+    ]
+
+
+def _holds(field, words):
+    """Condition on a folded key: it holds a word of the question, whole or begun; a short one only whole."""
+    found = Q(pk__in=[])
+    for word in words:
+        found |= Q(**{f"{field}__contains": word}) if len(word) > 2 else Q(**{field: word})
+    return found
+
+
+VIVANTS = {
+    PERSONNE: ("Personnes", people),
+    ORGANISATION: ("Organisations", organisations),
+    TERME: ("Glossaire", termes),
+}
+GENRES = {
+    GenreEntree.INTERVENTION.value: "Interventions",
+    GenreEntree.PARAGRAPHE.value: "Autres paragraphes",
+    GenreEntree.RESTITUTION.value: "Notes des sous-groupes",
+    GenreEntree.POINT.value: "Points de l’ordre du jour",
+} | {genre: title for genre, (title, _) in VIVANTS.items()}
+UN_SEUL = {
+    GenreEntree.INTERVENTION.value: "intervention",
+    GenreEntree.PARAGRAPHE.value: "paragraphe",
+    GenreEntree.RESTITUTION.value: "note d’un sous-groupe",
+    GenreEntree.POINT.value: "point de l’ordre du jour",
+    PERSONNE: "personne",
+    ORGANISATION: "organisation",
+    TERME: "glossaire",
+}
