@@ -51,6 +51,13 @@ def aide_participer(request):
 @indexable
 @login_not_required
 @require_safe
+def aide_recherche(request):
+    return render(request, "aide/aide_recherche.html")
+
+
+@indexable
+@login_not_required
+@require_safe
 def aide_seances(request):
     return render(request, "aide/aide_seances.html")
 

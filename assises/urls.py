@@ -11,10 +11,12 @@ from assises.accueil import (
     aide_connexion,
     aide_exploitation,
     aide_participer,
+    aide_recherche,
     aide_seances,
     vie_privee,
 )
 from assises.introuvable import introuvable
+from assises.recherche import recherche, recherche_suggestions
 from assises.robots import robots
 from assises.sante import sante, sante_pret
 
@@ -22,9 +24,12 @@ handler400 = "assises.erreurs.bad_request"
 
 urlpatterns = [
     path("", accueil, name="accueil"),
+    path("recherche/", recherche, name="recherche"),
+    path("recherche/suggestions/", recherche_suggestions, name="recherche_suggestions"),
     path("aide/", aide, name="aide"),
     path("aide/connexion/", aide_connexion, name="aide_connexion"),
     path("aide/participer/", aide_participer, name="aide_participer"),
+    path("aide/recherche/", aide_recherche, name="aide_recherche"),
     path("aide/seances/", aide_seances, name="aide_seances"),
     path("aide/administrer/", aide_administrer, name="aide_administrer"),
     path("aide/exploitation/", aide_exploitation, name="aide_exploitation"),

@@ -37,6 +37,7 @@ OPEN = {
     "aide_connexion",
     "aide_exploitation",
     "aide_participer",
+    "aide_recherche",
     "aide_seances",
     "chantiers:glossaire",
     "compte_oidc",
@@ -85,6 +86,8 @@ OPEN = {
     "seances:statistiques_pdf",
     "seances:version_detail",
     "seances:version_pdf",
+    "recherche",
+    "recherche_suggestions",
     "robots",
     "vie_privee",
 }

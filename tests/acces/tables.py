@@ -34,6 +34,15 @@ POST /calendrier/abonnements/999999/retirer/ log   404
 /aide/administrer/                 200
 /aide/participer/                  200
 /aide/seances/                     200
+/aide/recherche/                   200
+/recherche/                        200
+/recherche/?q=sujet                200
+/recherche/?q=propos               200
+/recherche/?q=parle&chantier=2     200
+/recherche/?q=note&du=hier         200
+/recherche/suggestions/            200
+/recherche/suggestions/?q=su       200
+/recherche/suggestions/?q=tai      200
 /aide/exploitation/                200
 /vie-privee/                       200
 /accessibilite/                    200
