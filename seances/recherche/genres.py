@@ -11,11 +11,12 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.urls import reverse
 
-from chantiers.models import Terme
+from chantiers.permissions import visible_termes
 from participants.models import Organisation
 
 from .. import permissions
 from ..models import GenreEntree
+from . import mots
 
 PERSONNE, ORGANISATION, TERME = "personne", "organisation", "terme"
 LIMITE = 100  # rows of one kind that are compared
@@ -34,7 +35,7 @@ def people(user, question, secteur=None):
     """Participants whom the user may know of, by their names."""
     if not permissions.can_read_directory(user):
         return []
-    found = permissions.visible_participants(user).filter(_holds("cle_nom", question.formes))
+    found = permissions.visible_participants(user).filter(_holds("cle_nom", question))
     if secteur:
         found = found.filter(organisation__secteur=secteur)
     return [
@@ -52,7 +53,7 @@ def organisations(user, question, secteur=None):
     if not permissions.can_read_directory(user):
         return []
     known = permissions.visible_participants(user).order_by().values("organisation")
-    found = Organisation.objects.filter(_holds("cle", question.formes), pk__in=known)
+    found = Organisation.objects.filter(_holds("cle", question), pk__in=known)
     if secteur:
         found = found.filter(secteur=secteur)
     address = reverse("seances:participant_list")
@@ -63,21 +64,26 @@ def organisations(user, question, secteur=None):
 
 
 def termes(user, question, secteur=None):
-    """Words of the glossary that are published, with what they mean."""
-    found = Terme.objects.filter(_holds("cle", question.formes), publie=True)
+    """Words of the glossary that the user reads, by themselves or by what they mean."""
+    said = _holds("cle", question) | _holds("definitions__cle", question)
+    found = visible_termes(user).filter(said)
     if secteur:
         found = found.filter(definitions__secteur=secteur)
     return [
-        Vivant(TERME, " – ".join([row.mot, *(each.texte for each in row.definitions.all())]))
-        for row in found.distinct().prefetch_related("definitions")[:LIMITE]
+        Vivant(
+            TERME,
+            " – ".join([row.mot, *(each.texte for each in row.definitions.all())]),
+            row.get_absolute_url(),
+        )
+        for row in found.distinct().with_sens()[:LIMITE]
     ]
 
 
-def _holds(field, words):
-    """Condition on a folded key: it holds a word of the question, whole or begun; a short one only whole."""
+def _holds(field, question):
+    """Condition on a folded key: it may hold a word of the question, in whatever form; stems will tell."""
     found = Q(pk__in=[])
-    for word in words:
-        found |= Q(**{f"{field}__contains": word}) if len(word) > 2 else Q(**{field: word})
+    for word, root in zip(question.formes, question.termes, strict=True):
+        found |= Q(**{f"{field}__contains": mots.beginning(word, root)})
     return found
 
 

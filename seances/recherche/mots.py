@@ -24,6 +24,10 @@ EN_ENT = (
 )
 NOMS_EN_ENT = frozenset(EN_ENT.split())
 
+# Plurals in x that the stemmer leaves as they are.
+EN_X = "lieux milieux jeux enjeux voeux feux aveux cheveux neveux"
+SINGULIERS = {word: word[:-1] for word in EN_X.split()} | {"travaux": "travail", "yeux": "oeil"}
+
 # Words that say nothing of what is sought: they are in no index, and count for nothing in a question.
 MOTS_VIDES = """
     au aux avec ce ces cet cette ceci cela ca dans de des du elle elles en et eux il ils je la le les leur leurs lui
@@ -61,6 +65,7 @@ def stem(word):
     """
     if not word.isalpha() or len(word) < 3:
         return word[:LONGUEUR]
+    word = SINGULIERS.get(word, word)
     singular = word[:-1] if word.endswith("s") and len(word) > 3 else word
     if singular.endswith("ee") and len(singular) > 4:  # « orientée » : the accent told the stemmer so
         word = singular[:-1]
@@ -74,6 +79,14 @@ def stem(word):
     elif len(found) > 8 and found.endswith("eur"):  # travailleur, travailleuse
         found = found[:-3]
     return found[:LONGUEUR]
+
+
+def beginning(word, root):
+    """What every form of a folded word begins with: as much of its stem as it holds."""
+    for length in range(len(root), 1, -1):
+        if word.startswith(root[:length]):
+            return root[:length]
+    return word
 
 
 @lru_cache(maxsize=8192)

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from chantiers.models import Terme
+from chantiers.permissions import visible_termes
 from participants.noms import fold
 
 from .. import anonymat, permissions
@@ -52,7 +52,7 @@ def _names(user, words):
 
 
 def _terms(user, words):
-    return Terme.objects.filter(publie=True, cle__contains=words[0]).values_list("mot", flat=True)[:POINTS]
+    return visible_termes(user).filter(cle__contains=words[0]).values_list("mot", flat=True)[:POINTS]
 
 
 def _points(user, words):

@@ -101,17 +101,18 @@ def suggested(client, typed):
 def test_what_begins_so_is_proposed(client):
     seance = textes("Un réseau.").point.seance
     factories.ParticipantFactory(prenom="Élise", nom="Réveillon")
-    factories.TermeFactory(mot="Rétablissement", publie=True)
-    factories.TermeFactory(mot="Résidu", publie=False)
+    for mot, publie in (("Rétablissement", True), ("Résidu", False)):
+        factories.DefinitionFactory(terme=factories.TermeFactory(mot=mot, publie=publie))
     EntreeIndex.objects.filter(texte__seance=seance, genre="point").update(
         contenu="Réunions et réseaux · Marc Retenu", racines="reunion reseau marc retenu"
     )
     assert suggested(Client(), "réu") == ["Réunions et réseaux"]
+    assert suggested(Client(), "rés") == ["Réunions et réseaux"]
     client.force_login(factories.CompteFactory(administration=True))
     assert suggested(client, "réu") == ["Réunions et réseaux"]
     assert suggested(client, "reveil el") == ["Élise Réveillon"]
     assert suggested(client, "réta") == ["Rétablissement"]
-    assert suggested(client, "r") == suggested(client, "résid") == suggested(client, "«") == []
+    assert suggested(client, "r") == suggested(client, "«") == suggested(client, "zéb") == []
 
 
 @pytest.mark.parametrize("count", [1, 3])

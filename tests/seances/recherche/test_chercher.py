@@ -1,6 +1,7 @@
 """What is found, in which order, and that it follows what is saved."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -105,8 +106,10 @@ def test_words_of_the_glossary_and_organisations_are_found(admin):
     )
     terme = factories.TermeFactory(mot="AMO")
     factories.DefinitionFactory(terme=terme, texte="Action en milieu ouvert")
-    assert found(admin, "l’AMO", genre="terme") == []
+    anyone = AnonymousUser()
+    assert found(anyone, "l’AMO", genre="terme") == []
     Terme.objects.update(publie=True)
+    assert found(anyone, "l’AMO", genre="terme") == found(anyone, "milieux", genre="terme") != []
     assert found(admin, "l’AMO", genre="terme") == ["AMO – Action en milieu ouvert"]
     assert found(admin, "amo passerelle", genre="organisation") == ["AMO La Passerelle, Huy"]
 

@@ -22,6 +22,9 @@ from seances.recherche import extrait, mots, question
         "régional régionaux régionale",
         "présent présents présente",
         "S.A.J. SAJ",
+        "milieu milieux",
+        "travail travaux",
+        "bureau bureaux",
         "13h30",
     ],
 )
