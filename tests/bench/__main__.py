@@ -7,8 +7,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import ouvriers, pdfs, report
-from .workshop import ROOT, Workshop, say
+from . import charge, ouvriers, pdfs, report
+from .workshop import ROOT, Workshop, free_port, say
 
 PV = ROOT / "fixtures/pv/chantier2-seance3.json"
 SORTIE = ROOT / "var/bench"
@@ -23,7 +23,7 @@ def arguments(argv):
     parser.add_argument("--rapide", action="store_true", help="moins de répétitions")
     parser.add_argument(
         "--seulement",
-        choices=["pages", "ecritoire", "connexion", "courrier", "pdf", "composition", "notes"],
+        choices=["pages", "ecritoire", "connexion", "courrier", "pdf", "composition", "notes", "charge"],
         help="une seule des parties",
     )
     parser.add_argument("--strict", action="store_true", help="échouer quand une cible est manquée")
@@ -47,7 +47,7 @@ def main(argv=None):
             pv=str(options.pv.resolve()),
             docx=str(options.docx.resolve()) if options.docx else "",
             folder=str(workshop.folder),
-            pages=options.seulement in (None, "pages", "ecritoire"),
+            pages=options.seulement in (None, "pages", "ecritoire", "charge"),
         )
         rows = report.material(material)
         if options.seulement in (None, "pages"):
@@ -61,9 +61,7 @@ def main(argv=None):
             rows += report.ecritoire(workshop.call("ecritoire", material=material, rapide=options.rapide))
         if options.seulement in (None, "connexion"):
             say("Connexion…")
-            rows += report.connexion(
-                workshop.call("connexion", port=report.free_port(), rapide=options.rapide)
-            )
+            rows += report.connexion(workshop.call("connexion", port=free_port(), rapide=options.rapide))
         if options.seulement in (None, "composition"):
             say("Composition…")
             rows += report.composition(workshop.call("composition", rapide=options.rapide))
@@ -72,7 +70,10 @@ def main(argv=None):
             rows += report.notes(workshop.call("notes", rapide=options.rapide))
         if options.seulement in (None, "courrier"):
             say("Courrier…")
-            rows += report.courrier(workshop.call("courrier", port=report.free_port(), rapide=options.rapide))
+            rows += report.courrier(workshop.call("courrier", port=free_port(), rapide=options.rapide))
+        if options.seulement in (None, "charge"):
+            say("Séance en cours…")
+            rows += report.charge(charge.measure(workshop, material, rapide=options.rapide))
         if options.seulement in (None, "pdf"):
             say("PDF…")
             rows += report.pdfs(pdfs.measure(workshop, material, rapide=options.rapide))

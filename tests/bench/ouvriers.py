@@ -12,10 +12,10 @@ import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
-from .report import free_port
-from .workshop import ROOT
+from .workshop import ROOT, free_port
 
 OUVRIERS = 2
 # As README starts it: what is freed goes back to the machine, in blocks of 64 KiB and more.
@@ -41,11 +41,7 @@ def measure(workshop, demandes):
 def run(workshop, demandes):
     """One server from its start to its end."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "--preload", "--workers", str(OUVRIERS)]
-    command += ["--bind", f"127.0.0.1:{port}", "--log-level", "warning", "tests.bench.serveur"]
-    server = subprocess.Popen(command, env=workshop.env | MALLOC | {"GUNICORN_CMD_ARGS": ""}, cwd=ROOT)
-    try:
-        wait_for(port, server)
+    with started(workshop, port) as server:
         before = memory(server.pid)
         start = time.perf_counter()
         with ThreadPoolExecutor(LECTEURS) as readers:
@@ -56,6 +52,17 @@ def run(workshop, demandes):
             "demarrage": before,
             "par_seconde": LECTEURS * TOURS * len(demandes) / seconds,
         }
+
+
+@contextmanager
+def started(workshop, port):
+    """The server of production on this port, as long as it is wanted: the process that the workers belong to."""
+    command = [sys.executable, "-m", "gunicorn", "--preload", "--workers", str(OUVRIERS)]
+    command += ["--bind", f"127.0.0.1:{port}", "--log-level", "warning", "tests.bench.serveur"]
+    server = subprocess.Popen(command, env=workshop.env | MALLOC | {"GUNICORN_CMD_ARGS": ""}, cwd=ROOT)
+    try:
+        wait_for(port, server)
+        yield server
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(30)

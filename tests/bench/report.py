@@ -8,13 +8,13 @@ CPU time, which a busy machine disturbs less; `details` is read beside the figur
 import json
 import os
 import platform
-import socket
 import subprocess
 import time
 from datetime import datetime
 from pathlib import Path
 from statistics import median
 
+from .charge import growth
 from .pdfs import soffice
 
 TENUE, MANQUEE, SANS = "tenue", "MANQUÉE", ""
@@ -23,10 +23,13 @@ MEME = (0.95, 1.05)  # of a known address, in times of an unknown one
 CIBLE_LETTRE = 20  # of a letter, in times of sending the same bytes
 CIBLE_OUVRIERS = 150e6  # bytes of two workers together
 MEMOIRE = {"1×"}  # lengths at which the peak must stay under LibreOffice's
+CIBLE_CHARGE = 3  # of a page's p95 in a séance in progress, in times of the same read alone
+CIBLE_CROISSANCE = 0.05  # of the memory of the workers after the first minute
 CIBLE_OPTIMUM = 1.01  # of small compositions, in times of the exact optimum
 CIBLES_COMPOSITION = {"18/3": 0.1, "200/20": 10.0}  # people/groups: seconds of CPU
 COLUMNS = ("Mesure", "Taille", "Portail", "Référence", "Rapport", "en CPU", "Cible", "Verdict", "")
-UNITS = {"ms": (1e3, 2), "s": (1, 2), "Mo": (1e-6, 0), "": (1, 2)}  # from seconds and bytes: factor, decimals
+# From seconds, bytes and shares: factor, decimals.
+UNITS = {"ms": (1e3, 2), "s": (1, 2), "Mo": (1e-6, 0), "": (1, 2), "%": (100, 1)}
 
 
 def row(
@@ -249,6 +252,51 @@ def courrier(found):
     ]
 
 
+def charge(found):
+    """A séance in progress: each kind of answer, pages against the same read alone; what failed, was lost, grew."""
+    alone, rows = percentile(found["seul"]["page"], 95), []
+    for kind, samples in found["charge"].items():
+        told = {
+            "p50_ms": median(samples) * 1e3,
+            "p99_ms": percentile(samples, 99) * 1e3,
+            "fois": len(samples),
+        }
+        value = percentile(samples, 95)
+        if kind == "page":
+            share = value / alone
+            told |= {
+                "reference": alone,
+                "rapport": share,
+                "cible": f"≤ {number(CIBLE_CHARGE, 0)}",
+                "tenue": share <= CIBLE_CHARGE,
+            }
+        rows.append(row(f"Séance en cours, {kind} (p95)", f"{found['minutes']} min", "ms", value, **told))
+    for name in ("erreurs", "perdus"):
+        count = len(found[name])
+        details = {"exemples": found[name][:20]} | {
+            key: found[key] for key in ("enregistrements", "pointages", "reports") if name == "perdus"
+        }
+        rows.append(row(f"Séance en cours, {name}", "", "", count, cible="0", tenue=count == 0, **details))
+    share = growth(found["memoire"])
+    rows.append(
+        row(
+            "Mémoire après la première minute, croissance",
+            "",
+            "%",
+            share,
+            cible=f"≤ {number(100 * CIBLE_CROISSANCE, 0)} %",
+            tenue=share <= CIBLE_CROISSANCE,
+            echantillons={"memoire": found["memoire"]},
+        )
+    )
+    return rows
+
+
+def percentile(samples, share):
+    ranked = sorted(samples)
+    return ranked[min(len(ranked) - 1, len(ranked) * share // 100)]
+
+
 def pdfs(found):
     return [each for length in found for each in one_length(length)]
 
@@ -301,13 +349,6 @@ def one_length(found):
         memory("PDF, pic du processus chaud", found["chaud_pic"]),
         memory("PDF, pic d’exporter_pv", found["froid_pic"]),
     ]
-
-
-def free_port():
-    """A port of loopback that nobody listens to now."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 # ── Machine ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -372,6 +413,14 @@ def aside(details):
         told.append(f"{number(details['lettres_par_seconde'], 0)} par seconde")
     if "octets" in details:
         told.append(f"{details['octets'] // 1000} ko")
+    if "p50_ms" in details:
+        told.append(f"p50 {number(details['p50_ms'], 1)} ms, p99 {number(details['p99_ms'], 1)} ms")
+        told.append(f"{details['fois']} fois")
+    if "enregistrements" in details:
+        told.append(
+            f"{details['enregistrements']} enregistrements, {details['pointages']} pointages, "
+            f"{details['reports']} PDF redemandés"
+        )
     if "cpu_ms" in details:
         told.append(f"{number(details['cpu_ms'])} ms de CPU")
     if "demarrage_mo" in details:

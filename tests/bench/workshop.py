@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import secrets
+import socket
 import subprocess
 import sys
 import tempfile
@@ -119,6 +120,13 @@ def ask(process, **question):
     if not answer:
         raise RuntimeError(f"the worker ended with status {process.wait()}")
     return json.loads(answer)
+
+
+def free_port():
+    """A port of loopback that nobody listens to now."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
 
 
 @contextlib.contextmanager
