@@ -23,7 +23,17 @@ def arguments(argv):
     parser.add_argument("--rapide", action="store_true", help="moins de répétitions")
     parser.add_argument(
         "--seulement",
-        choices=["pages", "ecritoire", "connexion", "courrier", "pdf", "composition", "notes", "charge"],
+        choices=[
+            "pages",
+            "ecritoire",
+            "connexion",
+            "courrier",
+            "pdf",
+            "composition",
+            "notes",
+            "charge",
+            "echelle",
+        ],
         help="une seule des parties",
     )
     parser.add_argument("--strict", action="store_true", help="échouer quand une cible est manquée")
@@ -47,7 +57,7 @@ def main(argv=None):
             pv=str(options.pv.resolve()),
             docx=str(options.docx.resolve()) if options.docx else "",
             folder=str(workshop.folder),
-            pages=options.seulement in (None, "pages", "ecritoire", "charge"),
+            pages=options.seulement in (None, "pages", "ecritoire", "charge", "echelle"),
         )
         rows = report.material(material)
         if options.seulement in (None, "pages"):
@@ -77,6 +87,9 @@ def main(argv=None):
         if options.seulement in (None, "pdf"):
             say("PDF…")
             rows += report.pdfs(pdfs.measure(workshop, material, rapide=options.rapide))
+        if options.seulement in (None, "echelle"):
+            say("Grand portail…")
+            rows += report.echelle(workshop.call("echelle", material=material, rapide=options.rapide))
         machine |= material["versions"] | {"charge_apres": report.load()}
     print(report.table(rows, machine))
     path = report.save(options.sortie, rows, machine, vars(options))

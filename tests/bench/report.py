@@ -24,6 +24,7 @@ CIBLE_LETTRE = 20  # of a letter, in times of sending the same bytes
 CIBLE_OUVRIERS = 150e6  # bytes of two workers together
 MEMOIRE = {"1×"}  # lengths at which the peak must stay under LibreOffice's
 CIBLE_CHARGE = 3  # of a page's p95 in a séance in progress, in times of the same read alone
+CIBLE_ECHELLE = 2  # of a page's p95 with a thousand times the rows, in times of the same of the small portal
 CIBLE_CROISSANCE = 0.05  # of the memory of the workers after the first minute
 CIBLE_OPTIMUM = 1.01  # of small compositions, in times of the exact optimum
 CIBLES_COMPOSITION = {"18/3": 0.1, "200/20": 10.0}  # people/groups: seconds of CPU
@@ -292,6 +293,32 @@ def charge(found):
     return rows
 
 
+def echelle(found):
+    """Pages of a large portal: p95 against the same page of the small one, and their queries."""
+    rows = []
+    for page in found["pages"]:
+        small, large = (percentile(page[name], 95) for name in ("petit", "grand"))
+        before, after = page["requetes"]
+        rows.append(
+            row(
+                f"{page['nom']}, {page['qui']}, grand portail (p95)",
+                f"{found['lignes']['séances']} séances",
+                "ms",
+                large,
+                reference=small,
+                rapport=large / small,
+                cible=f"≤ {number(CIBLE_ECHELLE, 0)}",
+                tenue=large <= CIBLE_ECHELLE * small and before == after,
+                requetes=after,
+                requetes_petit=before,
+                mediane=median(page["grand"]) / median(page["petit"]),
+                echantillons={name: page[name] for name in ("petit", "grand")},
+            )
+        )
+    told = ", ".join(f"{count} {name}" for name, count in found["lignes"].items())
+    return [*rows, row(f"Peuplement : {told}", "", "s", found["peuplement_s"])]
+
+
 def percentile(samples, share):
     ranked = sorted(samples)
     return ranked[min(len(ranked) - 1, len(ranked) * share // 100)]
@@ -413,6 +440,8 @@ def aside(details):
         told.append(f"{number(details['lettres_par_seconde'], 0)} par seconde")
     if "octets" in details:
         told.append(f"{details['octets'] // 1000} ko")
+    if "requetes_petit" in details:
+        told.append(f"{details['requetes_petit']} avec le petit, médianes {number(details['mediane'])}")
     if "p50_ms" in details:
         told.append(f"p50 {number(details['p50_ms'], 1)} ms, p99 {number(details['p99_ms'], 1)} ms")
         told.append(f"{details['fois']} fois")
