@@ -59,12 +59,13 @@ def measure(workshop, material, rapide):
 
 
 def ask(port, method, address, cookie, body=None):
-    """(status, body) of one request on a connection of its own."""
+    """(status, body) of one request on a connection of its own. body: of JSON, or (content type, bytes) of a form."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     headers = {"Host": "localhost", "Cookie": cookie, "X-CSRFToken": JETON, "Referer": "http://localhost/"}
-    if body is not None:
-        headers["Content-Type"] = "application/json"
-        body = json.dumps(body)
+    if isinstance(body, tuple):
+        headers["Content-Type"], body = body
+    elif body is not None:
+        headers["Content-Type"], body = "application/json", json.dumps(body)
     try:
         connection.request(method, address, body, headers)
         response = connection.getresponse()

@@ -55,10 +55,13 @@ def run(workshop, demandes):
 
 
 @contextmanager
-def started(workshop, port):
-    """The server of production on this port, as long as it is wanted: the process that the workers belong to."""
-    command = [sys.executable, "-m", "gunicorn", "--preload", "--workers", str(OUVRIERS)]
-    command += ["--bind", f"127.0.0.1:{port}", "--log-level", "warning", "tests.bench.serveur"]
+def started(workshop, port, *, module="tests.bench.serveur", prefix=()):
+    """The server of production on this port, as long as it is wanted: the process that the workers belong to.
+
+    prefix: a command that runs it.
+    """
+    command = [*prefix, sys.executable, "-m", "gunicorn", "--preload", "--workers", str(OUVRIERS)]
+    command += ["--bind", f"127.0.0.1:{port}", "--log-level", "warning", module]
     server = subprocess.Popen(command, env=workshop.env | MALLOC | {"GUNICORN_CMD_ARGS": ""}, cwd=ROOT)
     try:
         wait_for(port, server)

@@ -1,6 +1,7 @@
 """One process of the benchmark: `python -m tests.bench.process MODULE '{"parameter": …}'`.
 
-Loads Django, then that module of the benchmark, and prints as one line of JSON what its `main` returns.
+Loads Django, then that module (of the benchmark, unless its whole name is given), and prints as one line of JSON
+what its `main` returns.
 """
 
 import json
@@ -22,7 +23,8 @@ def prepare():
 
 def main(module, parameters):
     prepare()
-    answer = import_module(f"tests.bench.{module}").main(**json.loads(parameters))
+    name = module if "." in module else f"tests.bench.{module}"
+    answer = import_module(name).main(**json.loads(parameters))
     print(json.dumps(answer))
 
 
