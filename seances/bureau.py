@@ -26,6 +26,7 @@ RUBRIQUES = [
         "Rédiger",
         [
             "ProcesVerbal",
+            "AncienPV",
             "TextePoint",
             "Restitution",
             "Annexe",

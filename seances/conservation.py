@@ -18,8 +18,10 @@ from participants.effacement import forget_contact
 from participants.journal import Acte
 from participants.models import Participant
 
+from .anciens_pv import discard
 from .models import (
     Abonnement,
+    AncienPV,
     Covoiturage,
     Demande,
     Envoi,
@@ -42,6 +44,7 @@ MOIS_REPONSES = 12  # after the séance: why somebody did not come, and whom he 
 MOIS_POINTAGES = 12 * journal.ANNEES  # the same history, told for one séance
 JOURS_VENIR = 1  # how one came and what one ate, after the séance
 MOIS_ABONNEMENTS = 12  # without any program that reads it
+MOIS_ANCIENS_PV = 3  # since somebody reviewed it, or brought it in: the PV itself stays
 
 
 @dataclass
@@ -58,6 +61,7 @@ class Echus:
     abonnements: list[Abonnement] = field(default_factory=list)
     venues: list[Covoiturage | Repas] = field(default_factory=list)
     suggestions: int = 0
+    anciens_pv: list[AncienPV] = field(default_factory=list)
 
     @property
     def a_demander(self):
@@ -83,6 +87,7 @@ def due(today=None):
         list(subscriptions_due(today)),
         arrangements_due(today),
         suggestions_due(today).count(),
+        list(drafts_due(today)),
     )
 
 
@@ -176,6 +181,11 @@ def arrangements_due(today):
     ]
 
 
+def drafts_due(today):
+    """Old PVs handed in that nobody reviews any more, with the names that they hold; brought in or not."""
+    return AncienPV.objects.filter(modifie_le__date__lt=before(today, MOIS_ANCIENS_PV)).order_by("pk")
+
+
 def apply(echus, *, by=None, step=lambda: None):
     """Apply what is due: each row on its own, so that what is done stays done. Twice changes nothing.
 
@@ -196,6 +206,9 @@ def apply(echus, *, by=None, step=lambda: None):
     pointages_due(echus.jour).delete()
     for row in echus.venues:
         row.delete()
+        step()
+    for ancien in drafts_due(echus.jour):
+        discard(ancien)
         step()
     for abonnement in echus.abonnements:
         subscriptions_due(echus.jour).filter(pk=abonnement.pk).delete()

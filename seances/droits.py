@@ -2,11 +2,13 @@
 
 from chantiers.droits import DROITS as DROITS_CHANTIERS
 from chantiers.droits import edited, edits, every, presides
+from chantiers.permissions import presided_chantiers
 from participants.droits import Droits
 from participants.models import Graphie, Organisation, Participant, Secteur
 
 from . import permissions
 from .models import (
+    AncienPV,
     Annexe,
     Attribution,
     Convocation,
@@ -82,6 +84,10 @@ def lignes_of(modeles):
     return rule
 
 
+def anciens_pv(user):
+    return permissions.visible_anciens_pv(user) if presides(user) else AncienPV.objects.none()
+
+
 SEANCES = edited(Seance, "chantier")
 
 # A model that is not here is for administrators.
@@ -117,6 +123,13 @@ DROITS = DROITS_CHANTIERS | {
         deletable=lignes_of(permissions.editable_modeles),
         may_add=edits,
         choices={"modele": permissions.editable_modeles},
+    ),
+    AncienPV: Droits(
+        anciens_pv,
+        editable=anciens_pv,
+        deletable=anciens_pv,
+        may_add=presides,
+        choices={"chantier": presided_chantiers},
     ),
     Passage: _read(Passage, "seance__chantier"),
     PointOrdreDuJour: _kept(PointOrdreDuJour, "seance__chantier"),

@@ -4,18 +4,21 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from participants import journal
 from participants.journal import Acte
 
-from . import interventions, workflow
-from .models import AccordNominatif, EtatPV, ProcesVerbal, RevisionPV, Seance
+from . import interventions, permissions, workflow
+from .anciens_pv import Depasse
+from .models import AccordNominatif, AncienPV, EtatPV, ProcesVerbal, RevisionPV, Seance
 from .pv import json
 from .pv.build import build
 from .pv.comparaison import differences, fingerprint
 from .pv.controle import FichierRefuse
-from .pv.store import Rapport, store
+from .pv.store import Mandat, Rapport, store
 from .recherche import index
+from .reprise import fichier
 
 SANS_ACCORD = (
     "l’accord du groupe pour un PV nominatif n’est pas noté : l’édition publique ne nomme que les personnes qui "
@@ -24,10 +27,13 @@ SANS_ACCORD = (
 
 
 class ImportRefuse(Exception):
-    """The PV that the portal holds may not be overwritten; `changements` says what would change."""
+    """The PV that the portal holds may not be overwritten; `changements` says what would change.
 
-    def __init__(self, message, changements=()):
-        self.changements = list(changements)
+    remplacable: it may, once somebody says so.
+    """
+
+    def __init__(self, message, changements=(), *, remplacable=False):
+        self.changements, self.remplacable = list(changements), remplacable
         super().__init__(message)
 
 
@@ -47,19 +53,20 @@ class _Undo(Exception):
     """Takes a transaction back: the import changes nothing, or only shows what it would do."""
 
 
-def importer(data, *, etat="brouillon", remplacer=False, simuler=False, accord="", by=None):
+def importer(data, *, etat="brouillon", remplacer=False, simuler=False, accord="", by=None, mandat=None):
     """Write the PV of a file's bytes.
 
     etat: « brouillon », « diffuse » or « approuve »; the last two freeze a first version. remplacer: overwrite a
     brouillon that was edited, after keeping its text as a revision. simuler: write nothing, tell all. accord: the
-    group's answer to a nominative PV, which is no part of the file; "" leaves what the portal knows.
+    group's answer to a nominative PV, which is no part of the file; "" leaves what the portal knows. mandat: what is
+    done besides, everything unless said.
     Raises FichierRefuse (the file) or ImportRefuse (the portal).
     """
     lecture = json.loads(data)
     result = Resultat(avertissements=lecture.avertissements, document=lecture.document)
     try:
         with transaction.atomic():
-            _import(lecture, result, etat, remplacer, accord, by)
+            _import(lecture, result, etat, remplacer, accord, by, mandat)
             if simuler or (result.rien and result.version is None):
                 raise _Undo
     except _Undo:
@@ -71,7 +78,33 @@ def importer(data, *, etat="brouillon", remplacer=False, simuler=False, accord="
     return result
 
 
-def _import(lecture, result, etat, remplacer, accord, by):
+def mandate(user):
+    """What an import at the desk does besides writing the PV: what its author may do there by hand too."""
+    if permissions.is_administrator(user):
+        return Mandat()
+    return Mandat(permissions.offered_participants(user), adresses=False, copresidences=False)
+
+
+def importer_ancien(ancien, plain, *, remplacer=False, simuler=False, by):
+    """Write an old PV as it was reviewed: all or nothing, the draft with it.
+
+    plain: its reading as corrected. Returns the Resultat. Raises Depasse, FichierRefuse, ImportRefuse.
+    """
+    with transaction.atomic():
+        locked = AncienPV.objects.select_for_update(of=("self",)).get(pk=ancien.pk)
+        if locked.importe_le or locked.revision != ancien.revision:
+            raise Depasse
+        result = importer(
+            fichier.written(plain), remplacer=remplacer, simuler=simuler, by=by, mandat=mandate(by)
+        )
+        if not simuler:
+            locked.seance, locked.importe_le = result.seance, timezone.now()
+            locked.modifie_le = locked.importe_le
+            locked.save(update_fields=["seance", "importe_le", "modifie_le"])
+    return result
+
+
+def _import(lecture, result, etat, remplacer, accord, by, mandat):
     number = lecture.document.chantier.numero, lecture.document.seance.numero
     # The séance is the lock: whoever saves one of its texts waits for the import, and the import for him.
     known = (
@@ -85,7 +118,7 @@ def _import(lecture, result, etat, remplacer, accord, by):
         else None
     )
     before = build(_fetch(*number), adresses=True) if pv else None
-    seance = store(lecture, result.rapport, by=by)
+    seance = store(lecture, result.rapport, by=by, mandat=mandat)
     after = build(_fetch(*number), adresses=True)
     changes = differences(before, after) if before else []
     untouched = not (result.rapport.crees or result.rapport.modifies)
@@ -104,10 +137,9 @@ def _import(lecture, result, etat, remplacer, accord, by):
                 else "est en relecture"
             )
             raise ImportRefuse(
-                f"{pv} {why}. "
-                "Ajoutez --remplacer pour l’écraser : son texte sera gardé comme révision. "
-                "Le fichier y changerait :",
+                f"{pv} {why}. Son texte serait écrasé, et gardé comme révision. Le fichier y changerait :",
                 changes,
+                remplacable=True,
             )
         last = pv.revisions.order_by("-numero").first()
         RevisionPV.objects.create(

@@ -15,6 +15,7 @@ from participants.models import Compte, Organisation, Participant
 from participants.permissions import is_administrator
 
 from .models import (
+    AncienPV,
     Annexe,
     Attribution,
     DecisionRemarque,
@@ -114,6 +115,21 @@ def presided_seances(user):
     if is_administrator(user):
         return Seance.objects.all()
     return Seance.objects.filter(chantier__in=roles(user).preside)
+
+
+def visible_anciens_pv(user):
+    """Old PVs that the user hands in, reviews and brings in: for the chantiers that he presides.
+
+    One whose chantier is yet to be read from the document is for the administration: it may make a chantier.
+    """
+    if is_administrator(user):
+        return AncienPV.objects.all()
+    return AncienPV.objects.filter(chantier__in=roles(user).preside)
+
+
+def can_import_elsewhere(user):
+    """Bring in the PV of whatever chantier the document names."""
+    return is_administrator(user)
 
 
 def can_edit_seance(user, seance):

@@ -4,6 +4,7 @@ Numbers and names follow from the rows that are already there, so a test sees th
 before it: the first séance of a chantier is number 1, the first participant is Alix Lambert.
 """
 
+import copy
 import datetime
 from zoneinfo import ZoneInfo
 
@@ -338,6 +339,51 @@ class TextePointFactory(DjangoModelFactory):
         model = seances.TextePoint
 
     point = factory.SubFactory(PointOrdreDuJourFactory)
+
+
+LECTURE = {
+    "format": "pv-assises/1",
+    "chantier": {"numero": 5, "titre": "Quartiers"},
+    "seance": {"numero": 2, "date": "2023-05-05"},
+    "copresidents": [],
+    "ordre_du_jour": [{"numero": 1, "titre": "Accueil", "intervenants": [], "debut": None, "fin": None}],
+    "presences": [],
+    "points": [{"numero": 1, "titre": "Accueil", "intervenants": [], "contenu": []}],
+    "sous_groupes": [],
+    "remarques_pv_precedent": [],
+    "prochaines_seances": [],
+    "annexes": [],
+    "redaction": None,
+    "doutes": [],
+    "reste": [],
+    "bilan": {
+        "mots": 1,
+        "repris": 1,
+        "reste": 0,
+        "perdus": [],
+        "pourcent_repris": 100.0,
+        "pourcent_compte": 100.0,
+    },
+    "avertissements": [],
+    "sources": {},
+    "passages": ["Accueil"],
+}
+
+
+class AncienPVFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.AncienPV
+
+    class Params:
+        importe = factory.Trait(
+            seance=factory.SubFactory(SeanceFactory, chantier=factory.SelfAttribute("..chantier")),
+            importe_le=INSTANT,
+        )
+
+    chantier = factory.SubFactory(ChantierFactory)
+    fichier_nom = "ancien.docx"
+    fichier_sha256 = "ab" * 32
+    lecture = factory.LazyFunction(lambda: copy.deepcopy(LECTURE))
 
 
 class PlumeFactory(DjangoModelFactory):

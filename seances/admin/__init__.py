@@ -3,6 +3,7 @@
 from . import (
     abonnements,
     agenda,
+    anciens_pv,
     annexes,
     convocations,
     envois,
@@ -23,6 +24,7 @@ from . import (
 __all__ = [
     "abonnements",
     "agenda",
+    "anciens_pv",
     "annexes",
     "convocations",
     "envois",

@@ -10,6 +10,7 @@ from .agenda import (
     SortRevision,
     TextePoint,
 )
+from .ancien_pv import AncienPV
 from .annexe import Annexe
 from .convocation import ANNONCES, RAPPELS, Convocation, GenreConvocation, ReponseDonnee
 from .demande import Demande, EtatDemande, GenreDemande
@@ -41,6 +42,7 @@ __all__ = [
     "Abonnement",
     "AccordNominatif",
     "ActeLien",
+    "AncienPV",
     "Annexe",
     "Attribution",
     "Convocation",

@@ -16,9 +16,10 @@ from participants.models import Graphie, Organisation, Participant
 class Rapprochement:
     """Participants for the keys of one document."""
 
-    def __init__(self, document, courriels, seance, rapport):
-        """seance: the row, or None when it is new. rapport: receives what was created and is to be checked."""
-        self.document, self.rapport = document, rapport
+    def __init__(self, document, courriels, seance, rapport, *, among=None, by=None):
+        """seance: the row, or None when it is new. rapport: receives what was created and is to be checked. among:
+        queryset of those who may be meant, besides those whom the séance names; by: Compte of whoever imports."""
+        self.document, self.rapport, self.among, self.by = document, rapport, among, by
         self.courriels = {key: address.strip() for key, address in courriels.items()}
         self.printed = self._printed()
         self.participants = {}
@@ -64,9 +65,13 @@ class Rapprochement:
             for personne in self.document.personnes
         }
         wanted = set().union(*names.values()) if names else set()
+        known = Q()
+        if self.among is not None:
+            known = Q(pk__in=self.among.order_by().values("pk")) | Q(pk__in=list(there))
         candidates = list(
             Participant.objects.filter(
-                Q(cle_nom__in=wanted) | Q(graphies__cle__in=wanted) | Q(courriel__in=self.courriels.values())
+                known,
+                Q(cle_nom__in=wanted) | Q(graphies__cle__in=wanted) | Q(courriel__in=self.courriels.values()),
             )
             .select_related("organisation")
             .prefetch_related("graphies")
@@ -141,6 +146,7 @@ class Rapprochement:
                 nom=personne.nom,
                 courriel=self.courriels.get(personne.cle, ""),
                 organisation=organisation,
+                saisi_par=self.by,
             )
             self.rapport.create("participant", personne.nom_complet)
 

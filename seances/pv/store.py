@@ -43,6 +43,19 @@ from .locuteurs import Resolveur, speaking
 from .rapprochement import Rapprochement, find_organisation
 
 
+@dataclass(frozen=True)
+class Mandat:
+    """What an import does besides writing the PV: everything, for a command and for the administration.
+
+    participants: queryset among which people are found, None for all. adresses: addresses of the file become those of
+    people. copresidences: who presides the séance presides the chantier too.
+    """
+
+    participants: object = None
+    adresses: bool = True
+    copresidences: bool = True
+
+
 @dataclass
 class Rapport:
     """What an import did, for whoever launched it."""
@@ -82,26 +95,34 @@ def public_outline(seance):
     return json.read_frozen_outline(edition.contenu) if edition else None
 
 
-def store(lecture, rapport, *, by=None):
+def store(lecture, rapport, *, by=None, mandat=None):
     """Write a Lecture into rows; returns the Seance.
 
-    by: Compte of whoever imports, kept with the revisions of texts.
+    by: Compte of whoever imports, kept with the revisions of texts and on the people that are made.
     """
-    return Writer(lecture, rapport, by).write()
+    return Writer(lecture, rapport, by, mandat or Mandat()).write()
 
 
 class Writer:
     """One document on its way into rows."""
 
-    def __init__(self, lecture, rapport, by):
-        self.document, self.courriels = lecture.document, lecture.courriels
-        self.rapport, self.by = rapport, by
+    def __init__(self, lecture, rapport, by, mandat):
+        self.document = lecture.document
+        self.courriels = lecture.courriels if mandat.adresses else {}
+        self.rapport, self.by, self.mandat = rapport, by, mandat
 
     def write(self):
         self.check_pictures()
         chantier = self.chantier()
         known = Seance.objects.filter(chantier=chantier, numero=self.document.seance.numero).first()
-        self.people = Rapprochement(self.document, self.courriels, known, self.rapport)
+        self.people = Rapprochement(
+            self.document,
+            self.courriels,
+            known,
+            self.rapport,
+            among=self.mandat.participants,
+            by=self.by,
+        )
         self.seance = self.write_seance(chantier, known)
         self.presidences(chantier)
         self.presences()
@@ -239,6 +260,13 @@ class Writer:
         known = (
             Copresidence.objects.filter(chantier=chantier, participant=participant).order_by("depuis").first()
         )
+        if not self.mandat.copresidences:
+            if known is None or known.depuis > date:
+                self.rapport.verify(
+                    f"{participant.nom_complet} préside cette séance : la coprésidence du chantier se donne à part, "
+                    "par l’administration"
+                )
+            return
         if known is None:
             known = Copresidence.objects.create(
                 chantier=chantier, participant=participant, depuis=date, rang=rank

@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass
 from html import escape, unescape
 
-from seances.conversion import genre, mots, processus, texte
+from seances.conversion import genre, limites, mots, processus, texte
+from seances.conversion.lecture import Refus
 from seances.pv import richtext
 from seances.pv.document import Image, Liste, Tableau, Titre, plain_text
 
@@ -68,12 +69,27 @@ def read(name, data):
     """The Document of a file. Raises conversion.lecture.Refus, in French."""
     if genre.is_plain(name, data):
         genre.kind_of(name, data)
-        return Document("txt", number(from_text(texte.read(data))))
+        return bounded(Document("txt", number(from_text(texte.read(data)))))
     lecture = processus.convert(name, data, colonnes=True)
     passages = from_text(_pdf_text(lecture.html)) if lecture.genre == "pdf" else from_html(lecture.html)
-    return Document(
-        lecture.genre, number(passages), lecture.avertissements, lost(lecture.mots, passages, lecture.regle)
+    avertissements = lecture.avertissements
+    if lecture.images:
+        avertissements += (
+            f"Images : {len(lecture.images)}, que la reprise ne garde pas ; joignez-les en annexe.",
+        )
+    return bounded(
+        Document(lecture.genre, number(passages), avertissements, lost(lecture.mots, passages, lecture.regle))
     )
+
+
+def bounded(document):
+    """The same Document, once it is seen to hold words, and no more than a PV bears. Raises Refus."""
+    words = sum(len(passage.mots) for passage in document.passages)
+    if not words:
+        raise Refus("Ce fichier ne contient aucun mot : vérifiez que vous avez choisi le bon.")
+    if words > limites.MOTS:
+        raise Refus("Ce document est trop long pour un procès-verbal : vérifiez que vous avez choisi le bon.")
+    return document
 
 
 def number(passages):

@@ -24,6 +24,7 @@ class Doute:
     """A question that only somebody who was there can answer.
 
     genre: « valeur », « personne », « nom » or « lieu ». bloquant: nothing can be written before it is answered.
+    libelle: the words that may name somebody.
     """
 
     champ: str
@@ -33,6 +34,7 @@ class Doute:
     choix: tuple = ()
     propose: str | None = None
     bloquant: bool = False
+    libelle: str = ""
 
 
 @dataclass

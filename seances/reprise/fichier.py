@@ -19,7 +19,7 @@ def dumps(result, *, accepter=False):
     open_ones = [doute for doute in result.doutes if doute.bloquant or not accepter]
     if open_ones:
         raise DoutesOuverts([f"{doute.question} [{doute.champ}]" for doute in open_ones])
-    return _written(result.to_plain())
+    return written(result.to_plain())
 
 
 def confirmed(data):
@@ -32,11 +32,11 @@ def confirmed(data):
         return data
     if not isinstance(plain.get("annexes"), list) or not isinstance(plain["reste"], list):
         return data
-    return _written(plain)
+    return written(plain)
 
 
-def _written(plain):
-    """The format alone; words left over follow as an annex, with the passage around them, so that none is lost."""
+def written(plain):
+    """Bytes of a reading in the format alone; words left over follow as an annex, with the passage around them, so that none is lost."""
     left = [row["passage"] for row in plain["reste"] if isinstance(row, dict) and row.get("passage")]
     made = {key: value for key, value in plain.items() if key not in BESIDE}
     if left:

@@ -238,6 +238,7 @@ class Contenu:
             passage.texte[:300],
             choix=tuple(p["nom"] for p in self.annuaire.people),
             propose=name,
+            libelle=label,
         )
 
     def ask(self, champ, label, passage):
@@ -247,6 +248,7 @@ class Contenu:
             f"« {label} » semble prendre la parole : qui est-ce ?",
             passage.texte[:300],
             choix=tuple(p["nom"] for p in self.annuaire.people),
+            libelle=label,
         )
 
 

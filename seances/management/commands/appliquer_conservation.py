@@ -12,7 +12,8 @@ class Command(BaseCommand):
         f"pour le glossaire traitées il y a plus de {conservation.MOIS_SUGGESTIONS} mois, lettres "
         f"parties il y a plus de {conservation.MOIS_LETTRES} mois, motifs et remplacements annoncés "
         f"{conservation.MOIS_REPONSES} mois après la séance, covoiturages et repas passés, adresses de calendrier qui "
-        "ne servent plus, lignes anciennes du journal. Dit quels enregistrements sont à détruire et par qui : le "
+        f"ne servent plus, anciens PV déposés et délaissés depuis {conservation.MOIS_ANCIENS_PV} mois, lignes "
+        "anciennes du journal. Dit quels enregistrements sont à détruire et par qui : le "
         "portail n’en garde aucun. "
         "Deux fois ne change rien de plus. À lancer chaque jour."
     )
@@ -28,6 +29,7 @@ class Command(BaseCommand):
             + len(due.demandes)
             + len(due.abonnements)
             + len(due.venues)
+            + len(due.anciens_pv)
         )
         done = 0
 
@@ -51,6 +53,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Réponses à d’anciennes convocations {gone} : {due.reponses}")
         self.stdout.write(f"Pointages anciens {told} : {due.pointages}")
         self.stdout.write(f"Abonnements au calendrier {told} : {len(due.abonnements)}")
+        self.stdout.write(f"Anciens PV déposés {told} : {len(due.anciens_pv)}")
         self.stdout.write(f"Covoiturages et repas {told} : {len(due.venues)}")
         if lines is not None:
             self.stdout.write(f"Lignes anciennes du journal effacées : {lines}")

@@ -75,7 +75,9 @@ class Command(BaseCommand):
             lines = "".join(f"\n  {line}" for line in refusal.changements[:MONTRES])
             more = len(refusal.changements) - MONTRES
             raise CommandError(
-                f"{refusal}{lines}" + (f"\n  … et {more} autres différences" if more > 0 else "")
+                f"{refusal}{lines}"
+                + (f"\n  … et {more} autres différences" if more > 0 else "")
+                + ("\nAjoutez --remplacer pour l’écraser." if refusal.remplacable else "")
             ) from refusal
         if options["json"]:
             self.stdout.write(stdlib_json.dumps(json.to_plain(result.document), ensure_ascii=False, indent=1))
