@@ -183,7 +183,8 @@ def arrangements_due(today):
 
 def drafts_due(today):
     """Old PVs handed in that nobody reviews any more, with the names that they hold; brought in or not."""
-    return AncienPV.objects.filter(modifie_le__date__lt=before(today, MOIS_ANCIENS_PV)).order_by("pk")
+    old = AncienPV.objects.filter(modifie_le__date__lt=before(today, MOIS_ANCIENS_PV))
+    return old.defer("lecture", "corrections").order_by("pk")
 
 
 def apply(echus, *, by=None, step=lambda: None):

@@ -21,6 +21,7 @@ CHOISIR = "– à choisir –"
 PERSONNE = "personne"  # nobody speaks: a plain paragraph
 EXTRAIT = 240
 LIGNES_VIDES = 2  # where somebody adds what was not recognised
+LIGNES_MAX = 400
 ROLES = [
     ("membre", "membre"),
     ("secretaire", "secrétaire"),
@@ -128,16 +129,17 @@ class PersonneForm(Champs):
 
 
 class PresenceForm(PersonneForm):
-    statut = forms.ChoiceField(label="Statut", choices=STATUTS, initial="present")
+    statut = forms.ChoiceField(label="Statut", choices=STATUTS, initial="present", required=False)
     remplace_prenom = forms.CharField(label="Remplace (prénom)", max_length=100, required=False)
     remplace_nom = forms.CharField(label="Remplace (nom)", max_length=100, required=False)
 
-    field_order = ["prenom", "nom", "statut", "organisation", "fonction"]
+    field_order = ["prenom", "nom", "statut", "organisation", "fonction", "remplace_prenom", "remplace_nom"]
 
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("retirer"):
             return cleaned
+        cleaned["statut"] = cleaned.get("statut") or "present"
         replaced = [bool(cleaned.get(name)) for name in ("remplace_prenom", "remplace_nom")]
         if any(replaced) and not all(replaced):
             self.add_error("remplace_nom", "Donnez le prénom et le nom de la personne remplacée.")
@@ -200,10 +202,11 @@ class DouteForm(Champs):
 
     qui = forms.ChoiceField(label="Qui est-ce ?", error_messages={"required": "Répondez à cette question."})
 
-    def __init__(self, *args, doute, **kwargs):
+    def __init__(self, *args, doute, noms, **kwargs):
+        """noms: of those whom the lists hold as they are corrected now."""
         super().__init__(*args, **kwargs)
         proposed = doute["propose"]
-        names = [name for name in doute["choix"] if name != proposed]
+        names = [name for name in dict.fromkeys([*noms, *doute["choix"]]) if name != proposed]
         if proposed:
             names.insert(0, proposed)
         labels = [(name, f"{name} (proposition)" if name == proposed else name) for name in names]
@@ -237,6 +240,11 @@ class Ligne:
     titre: str = ""
     bloc: dict | None = None
     doutes: tuple = ()
+
+    @property
+    def vide(self):
+        """A line for what was not recognised, with nothing in it."""
+        return self.source is None and not (self.form.is_bound and self.form.has_changed())
 
 
 class Relecture:
@@ -292,18 +300,17 @@ class Relecture:
 
     def _rows(self, form, prefix, rows, path):
         """A line for each row that was read, and empty ones for what was not; more once those are filled."""
-        added = 0
-        while self.data and any(
-            value and value not in {"present"}
-            for name, value in self.data.items()
-            if name.startswith(f"{prefix}{len(rows) + added}-")
-        ):
-            added += 1
+        filled = re.compile(rf"{prefix}(\d+)-(?!statut$)")
+        typed = [
+            int(match[1])
+            for name, value in (self.data or {}).items()
+            if value and (match := filled.match(name))
+        ]
         made = [
             Ligne(self._form(form, f"{prefix}{index}", initial=row), index, self.passages(f"{path}[{index}]"))
             for index, row in enumerate(rows)
         ]
-        empty = range(len(rows), len(rows) + added + LIGNES_VIDES)
+        empty = range(len(rows), min(max([len(rows) - 1, *typed]), LIGNES_MAX) + 1 + LIGNES_VIDES)
         return made + [Ligne(self._form(form, f"{prefix}{index}")) for index in empty]
 
     def _doubts(self):
@@ -311,7 +318,7 @@ class Relecture:
         for index, doute in enumerate(self.lecture["doutes"]):
             places = corrections.concerned(self.lecture, doute)
             if places:
-                form = self._form(DouteForm, f"doute{index}", doute=doute)
+                form = self._form(DouteForm, f"doute{index}", doute=doute, noms=self.noms)
                 found.append(
                     Ligne(form, index, (doute["passage"],), doute["question"], doutes=tuple(map(str, places)))
                 )
@@ -439,6 +446,10 @@ class Relecture:
                     "nom", "Cette personne est déjà dans une liste : retirez l’une des deux lignes."
                 )
             seen[key] = ligne
+        for ligne in self.points:
+            cleaned = ligne.form.cleaned_data
+            if ligne.source is not None and not (cleaned.get("titre") or cleaned.get("joindre")):
+                ligne.form.add_error("titre", "Donnez un titre à ce point, ou joignez-le au précédent.")
         if not any(ligne.form.cleaned_data.get("titre") for ligne in self.points):
             self.points[0].form.add_error(
                 "titre", "Un procès-verbal a au moins un point : donnez-lui un titre."

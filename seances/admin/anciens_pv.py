@@ -21,7 +21,9 @@ from ..views.fichiers import INCONNU, stored_file
 MONTRES = 20
 ACTES = {"_garder", "_verifier", "_importer", "_remplacer", "_seul"}
 HORS_FORMULAIRE = ACTES | {"csrfmiddlewaretoken", "revision"}
-DEPASSE = "Quelqu’un d’autre a gardé des corrections depuis que cette page est ouverte : les vôtres n’ont pas été gardées."
+DEPASSE = (
+    "Quelqu’un d’autre a gardé des corrections depuis que cette page est ouverte : les vôtres ne le sont pas."
+)
 DEPASSE_PAGE = (
     f"{DEPASSE} Elles sont encore ci-dessous. Ouvrez cette page dans un autre onglet pour voir les siennes ; si vous "
     "gardez les vôtres ici, elles les remplacent."

@@ -649,6 +649,15 @@ textepoint/{texte-1-3}/revisions/9/ log   403/403/404/403/403 403      403      
 restitution/{note-1-3}/retirer/    log   403/403/405/403/403 403      403             405    405     405
 POST restitution/{note-1-3}/retirer/ log   403/403/404/403/403 403      403             403    403     302
 POST restitution/999999/retirer/   log   403/403/404/403/403 403      403             404    404     404
+ancienpv/add/                      log   403/403/200/403/403 403      403             403    200     200
+POST ancienpv/add/                 log   403/403/422/403/403 403      403             403    422     422
+ancienpv/{ancien-1}/change/        log   403/403/404/403/403 403      403             403    200     200
+POST ancienpv/{ancien-1}/change/   log   403/403/404/403/403 403      403             403    409     409
+ancienpv/{ancien-1}/fichier/       log   403/403/404/403/403 403      403             403    200     200
+ancienpv/{ancien-3}/change/        log   403/403/200/403/403 403      403             403    404     200
+POST ancienpv/{ancien-3}/change/   log   403/403/409/403/403 403      403             403    404     409
+ancienpv/{ancien-3}/fichier/       log   403/403/200/403/403 403      403             403    404     200
+ancienpv/{ancien-3}/delete/        log   403/403/200/403/403 403      403             403    404     200
 lienpersonnel/seance/{seance-1-4}/ log   403/403/404/403/403 403      403             200    200     200
 POST lienpersonnel/seance/{seance-1-4}/ log   403/403/404/403/403 403      403             403    403     403
 lienpersonnel/seance/{seance-3-1}/ log   403/403/200/403/403 403      403             404    404     200
@@ -704,6 +713,7 @@ Lise Pudique     /chantiers/1/seances/9/pv/             –     –           �
 Rappelet         /chantiers/1/seances/8/                –     –           –        lit         lit    lit     lit
 Ravalable        /chantiers/1/seances/8/pv/versions/1/  –     –           –        lit         lit    lit     lit
 colportee@       /gestion/seances/seance/{seance-1-3}/rediger/ – –         –        –           lit    lit     lit
+Reprisard        /gestion/seances/ancienpv/{ancien-1}/change/ – –          –        –           –      lit     lit
 Sujet Voisinant  /chantiers/3/seances/1/                –     –/–/lit/–/– –        –           –      –       lit
 Mitoyen          /chantiers/3/seances/1/pv/projet/      –     –/–/lit/–/– –        –           –      –       lit
 Lointain         /participants/                         –     –/–/lit/–/– –        –           –      –       lit

@@ -4,6 +4,7 @@ Chantier 1 is public, 2 private, 3 somebody else's. In chantiers 1 and 2 everybo
 that must not leak are invented, each written in one place only: see `secrets.py`.
 """
 
+import copy
 import datetime
 from http.cookies import SimpleCookie
 
@@ -351,12 +352,24 @@ class World:
         )
         return {name: address.rstrip("/").rpartition("/")[2] for name, address in addresses.items()}
 
+    def handed_in(self, chantier):
+        """An old PV that somebody reviews."""
+        lecture = copy.deepcopy(factories.LECTURE)
+        if chantier == self.public:
+            lecture |= {"passages": ["Reprisard"], "sources": {"ordre_du_jour[0]": [0]}}
+        sha256 = fichiers.deposit(f"ancien {chantier.numero}".encode())
+        return factories.AncienPVFactory(chantier=chantier, lecture=lecture, fichier_sha256=sha256)
+
     def find_keys(self):
         """What the addresses of the tables name: {seance-1-3} {texte-1-3} {note-1-3} {hector} {lien-note}."""
         self.keys = keys = {
             "hector": self.hector.pk,
             "suggestion": self.suggestion.pk,
             "suggestion-propre": self.own_suggestion.pk,
+            **{
+                f"ancien-{chantier.numero}": self.handed_in(chantier).pk
+                for chantier in (self.public, self.autre)
+            },
             "choix-personnes": "app_label=seances&model_name=membresousgroupe&field_name=participant",
             "choix-comptes": "app_label=participants&model_name=participant&field_name=compte",
             **self.links(),

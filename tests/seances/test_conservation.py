@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from participants.models import Compte, Evenement, Participant
-from seances import conservation
-from seances.models import Demande, Envoi, Seance
+from seances import conservation, fichiers
+from seances.models import AncienPV, Demande, Envoi, Seance
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -199,3 +199,30 @@ def test_the_words_of_answers_go_a_year_after_the_seance_and_attendance_stays(jo
     present.refresh_from_db()
     assert (bool(named.courriel), bool(present.courriel)) == (not goes, True)
     assert conservation.due(TODAY).reponses == 0 or not goes
+
+
+@pytest.mark.parametrize(
+    ("relu", "goes"), [(datetime.date(2026, 8, 22), True), (datetime.date(2026, 8, 23), False)]
+)
+def test_an_old_pv_that_nobody_reviews_goes_after_three_months(
+    relu, goes, django_capture_on_commit_callbacks
+):
+    noon = timezone.make_aware(datetime.datetime.combine(relu, datetime.time(12)))
+    row = factories.AncienPVFactory(modifie_le=noon, fichier_sha256=fichiers.deposit(b"ancien"))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        conservation.apply(conservation.due(TODAY))
+
+    assert AncienPV.objects.filter(pk=row.pk).exists() is not goes
+    assert fichiers.exists(row.fichier_sha256) is not goes
+
+
+def test_the_pv_that_was_brought_in_stays(django_capture_on_commit_callbacks):
+    long_ago = timezone.now() - 400 * DAY
+    row = factories.AncienPVFactory(importe=True, modifie_le=long_ago)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        conservation.apply(conservation.due(timezone.localdate()))
+
+    assert not AncienPV.objects.exists()
+    assert Seance.objects.filter(pk=row.seance_id).exists()

@@ -61,6 +61,7 @@ def rows_of(chantier):
         ligne,
         factories.RevisionTexteFactory(texte_point=texte, numero=1),
         factories.PlumeFactory(texte_point=texte, compte=personne.compte),
+        factories.AncienPVFactory(chantier=chantier),
         factories.AnnexeFactory(seance=seance),
         factories.PresenceFactory(seance=seance, participant=personne),
         factories.AbonnementFactory(compte=personne.compte),

@@ -49,6 +49,7 @@ TABLE = {
     "MiseAPart": ("LV", "LV", "", "", "", "LV"),
     "Restitution": ("LVMX", "LVMX", "", "", "CR", "LVMAX"),
     "ProcesVerbal": ("LVMX", "LVMX", "", "", "", "LVMX"),
+    "AncienPV": ("LVMD", "", "", "", "C", "LVMDA"),
     "RevisionPV": ("LV", "LV", "", "", "", "LV"),
     "VersionPV": ("LV", "LV", "", "", "", "LV"),
     "RetraitVersion": ("LV", "LV", "", "", "", "LV"),
