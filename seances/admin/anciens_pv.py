@@ -124,8 +124,11 @@ class AncienPVAdmin(GestionAdmin):
         typed = {name: value for name, value in request.POST.items() if name not in HORS_FORMULAIRE}
         script = "_seul" in request.POST
         asked = request.POST.get("revision", "")
+        if not asked.isdecimal():
+            messages.error(request, "La page n’est pas arrivée entière, rien n’a changé : recommencez d’ici.")
+            return self.show(request, row, Relecture(row))
         try:
-            kept = anciens_pv.keep(row, typed, revision=int(asked) if asked.isdecimal() else -1)
+            kept = anciens_pv.keep(row, typed, revision=int(asked))
         except Depasse:
             if script:
                 return JsonResponse({"message": DEPASSE_SCRIPT}, status=409)

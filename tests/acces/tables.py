@@ -651,12 +651,12 @@ POST restitution/{note-1-3}/retirer/ log   403/403/404/403/403 403      403     
 POST restitution/999999/retirer/   log   403/403/404/403/403 403      403             404    404     404
 ancienpv/add/                      log   403/403/200/403/403 403      403             403    200     200
 POST ancienpv/add/                 log   403/403/422/403/403 403      403             403    422     422
-ancienpv/{ancien-1}/change/        log   403/403/404/403/403 403      403             403    200     200
-POST ancienpv/{ancien-1}/change/   log   403/403/404/403/403 403      403             403    409     409
-ancienpv/{ancien-1}/fichier/       log   403/403/404/403/403 403      403             403    200     200
-ancienpv/{ancien-3}/change/        log   403/403/200/403/403 403      403             403    404     200
-POST ancienpv/{ancien-3}/change/   log   403/403/409/403/403 403      403             403    404     409
-ancienpv/{ancien-3}/fichier/       log   403/403/200/403/403 403      403             403    404     200
+ancienpv/{ancien-1}/change/        log   403/403/404/403/403 403      403             404    200     200
+POST ancienpv/{ancien-1}/change/   log   403/403/404/403/403 403      403             404    200     200
+ancienpv/{ancien-1}/fichier/       log   403/403/404/403/403 403      403             404    200     200
+ancienpv/{ancien-3}/change/        log   403/403/200/403/403 403      403             404    404     200
+POST ancienpv/{ancien-3}/change/   log   403/403/200/403/403 403      403             404    404     200
+ancienpv/{ancien-3}/fichier/       log   403/403/200/403/403 403      403             404    404     200
 ancienpv/{ancien-3}/delete/        log   403/403/200/403/403 403      403             403    404     200
 lienpersonnel/seance/{seance-1-4}/ log   403/403/404/403/403 403      403             200    200     200
 POST lienpersonnel/seance/{seance-1-4}/ log   403/403/404/403/403 403      403             403    403     403
