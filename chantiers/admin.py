@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from participants.admin import GestionAdmin, LectureSeule, Lignes, RecherchePliee, signe
 from participants.admin_champs import LigneForm
+from participants.admin_import import Importable
 
 from . import permissions, workflow
 from .forms import FormSetInscriptions, FormSetNumerote, FormSetSens, LigneNumeroteeForm
@@ -52,7 +53,9 @@ class QuestionInline(Lignes):
 
 
 @admin.register(Chantier)
-class ChantierAdmin(GestionAdmin):
+class ChantierAdmin(Importable, GestionAdmin):
+    import_resource = "chantiers.resources.ChantierResource"
+    import_aide = "Un chantier est reconnu à son numéro ; ses questions sont séparées par « | »."
     list_display = ["numero", "titre", "thematique", "visibilite", "contact"]
     list_display_links = ["numero", "titre"]
     list_select_related = ["thematique"]

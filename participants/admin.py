@@ -6,14 +6,17 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
+from django.views.decorators.http import require_http_methods
 
 from . import admin_journal, fusion, journal, noms, permissions
+from .a_la_demande import on_demand
 from .admin_champs import Champs
 from .admin_droits import LignesSelonDroits, PageSelonDroits, among
+from .admin_import import Importable
 from .comptes import ouverture
 from .models import Compte, Evenement, Graphie, Organisation, Participant, Secteur
 
@@ -100,7 +103,9 @@ class GraphieInline(Lignes):
 
 
 @admin.register(Participant)
-class ParticipantAdmin(RecherchePliee, GestionAdmin):
+class ParticipantAdmin(RecherchePliee, Importable, GestionAdmin):
+    import_resource = "participants.resources.ParticipantResource"
+    import_aide = "Une personne est reconnue à son adresse électronique, sinon à son nom."
     list_display = ["nom_de_tri", "fonction", "organisation", "secteur", "courriel", "opposition"]
     list_display_links = ["nom_de_tri"]
     list_select_related = ["organisation__secteur"]
@@ -135,6 +140,19 @@ class ParticipantAdmin(RecherchePliee, GestionAdmin):
         if not change:
             obj.saisi_par = request.user
         super().save_model(request, obj, form, change)
+
+    def get_urls(self):
+        view = require_http_methods(["GET", "HEAD", "POST"])(
+            on_demand("participants.doublons_au_bureau.doublons_view", self)
+        )
+        page = path("doublons/", self.admin_site.admin_view(view), name="participants_participant_doublons")
+        return [page, *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        tools = {}
+        if self.has_merge_permission(request):
+            tools["doublons"] = reverse("admin:participants_participant_doublons")
+        return super().changelist_view(request, tools | (extra_context or {}))
 
     def has_merge_permission(self, request):
         return permissions.is_administrator(request.user)

@@ -1,4 +1,4 @@
-"""Tables written for spreadsheets, row by row: CSV as Excel opens it in Belgium, and .xlsx.
+"""Tables written for spreadsheets, row by row: CSV as Excel opens it in Belgium, .xlsx, .ods.
 
 Rows come from an iterator and leave in pieces, so a table costs no more memory than a few rows. A cell is text, a
 whole number, a date or nothing; one that a spreadsheet would compute is neutralised. A sheet has no more than a
@@ -15,6 +15,7 @@ from .tableur import neutralise
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
 CELLULE = 32_000  # characters; Excel holds 32,767
 LOT = 100  # rows that leave together
 # Characters that no XML holds.
@@ -158,3 +159,100 @@ def _cell(cell, width):
 def _text(text, style):
     safe = escape(INTERDITS.sub("", neutralise(text)), quote=False)
     return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{safe}</t></is></c>'
+
+
+# ── OpenDocument ────────────────────────────────────────────────────────────────────────────────────────
+
+URN = "urn:oasis:names:tc:opendocument:xmlns:"
+NOMS_ODS = "".join(
+    f' xmlns:{short}="{URN}{name}:1.0"'
+    for short, name in (
+        ("office", "office"),
+        ("table", "table"),
+        ("text", "text"),
+        ("style", "style"),
+        ("number", "datastyle"),
+        ("fo", "xsl-fo-compatible"),
+    )
+)
+DATE_ODS = (
+    '<number:date-style style:name="jour"><number:day number:style="long"/><number:text>/</number:text>'
+    '<number:month number:style="long"/><number:text>/</number:text><number:year number:style="long"/>'
+    '</number:date-style><style:style style:name="date" style:family="table-cell" style:data-style-name="jour"/>'
+    '<style:style style:name="titre" style:family="table-cell"><style:text-properties fo:font-weight="bold"/>'
+    '</style:style><style:style style:name="long" style:family="table-cell">'
+    '<style:table-cell-properties fo:wrap-option="wrap"/></style:style>'
+)
+
+
+def ods_pieces(titles, rows, *, feuille, largeurs):
+    """The bytes of an .ods of one sheet. feuille, largeurs: as in `xlsx_pieces`."""
+    manifest = (
+        f'{ENTETE}<manifest:manifest xmlns:manifest="{URN}manifest:1.0" manifest:version="1.3">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{ODS}"/>'
+        '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
+    )
+    return zip_continu.spooled(
+        [
+            ("mimetype", [ODS.encode()]),
+            ("META-INF/manifest.xml", [manifest.encode()]),
+            ("content.xml", _ods_content(titles, rows, feuille, largeurs)),
+        ]
+    )
+
+
+def _ods_content(titles, rows, feuille, largeurs):
+    styles = "".join(
+        f'<style:style style:name="c{rank}" style:family="table-column"><style:table-column-properties '
+        f'style:column-width="{width * 0.2:.1f}cm"/></style:style>'
+        for rank, width in enumerate(largeurs)
+    )
+    columns = "".join(f'<table:table-column table:style-name="c{rank}"/>' for rank in range(len(largeurs)))
+    head = "".join(_ods_text(title, "titre") for title in titles)
+    yield (
+        f'{ENTETE}<office:document-content{NOMS_ODS} office:version="1.3"><office:automatic-styles>{DATE_ODS}{styles}'
+        f'</office:automatic-styles><office:body><office:spreadsheet><table:table table:name="{escape(feuille)}">'
+        f"{columns}<table:table-row>{head}</table:table-row>"
+    ).encode()
+    for row in rows:
+        cells = "".join(_ods_cell(cell, width) for cell, width in zip(row, largeurs, strict=True))
+        yield f"<table:table-row>{cells}</table:table-row>".encode()
+    yield b"</table:table></office:spreadsheet></office:body></office:document-content>"
+
+
+def _ods_cell(cell, width):
+    if cell is None or cell == "":
+        return "<table:table-cell/>"
+    if isinstance(cell, datetime.date):
+        return (
+            f'<table:table-cell table:style-name="date" office:value-type="date" office:date-value="{cell:%Y-%m-%d}">'
+            f"<text:p>{cell:%d/%m/%Y}</text:p></table:table-cell>"
+        )
+    if isinstance(cell, int):
+        return (
+            f'<table:table-cell office:value-type="float" office:value="{cell}"><text:p>{cell}</text:p>'
+            "</table:table-cell>"
+        )
+    return _ods_text(cell, "long" if width >= 60 else "")
+
+
+def _ods_text(text, style):
+    """Spaces that follow one another are written one by one: the format joins them."""
+    named = f' table:style-name="{style}"' if style else ""
+    lines = escape(INTERDITS.sub("", neutralise(text)), quote=False).split("\n")
+    told = "".join(f"<text:p>{line.replace('  ', ' <text:s/>')}</text:p>" for line in lines)
+    return f'<table:table-cell{named} office:value-type="string">{told}</table:table-cell>'
+
+
+# ── Which there are ─────────────────────────────────────────────────────────────────────────────────────
+
+FORMATS = {"csv": CSV, "xlsx": XLSX, "ods": ODS}
+
+
+def pieces(ending, columns, rows, *, feuille):
+    """The bytes of a table in one of `FORMATS`. columns: title -> width in a sheet, in characters."""
+    titles = tuple(columns)
+    if ending == "csv":
+        return csv_pieces(titles, rows)
+    write = xlsx_pieces if ending == "xlsx" else ods_pieces
+    return write(titles, rows, feuille=feuille, largeurs=tuple(columns.values()))

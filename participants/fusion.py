@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from . import journal
 from .immuable import Immuable
-from .models import Graphie, Participant
+from .models import FichesDistinctes, Graphie, Participant
 
 
 class FusionRefusee(Exception):
@@ -57,6 +58,7 @@ def fusionner(garde, absorbe, *, by, simuler=False):
         garde, absorbe = locked[garde.pk], locked[absorbe.pk]
         motifs = _disagreements(garde, absorbe)
         _drop_known_spellings(garde, absorbe)
+        _drop_distinctions(garde, absorbe)
         fusion = Fusion()
         for key in relations():
             _move(key, garde, absorbe, fusion, motifs)
@@ -94,6 +96,15 @@ def _disagreements(garde, absorbe):
 def _drop_known_spellings(garde, absorbe):
     """A spelling that both have says the same thing twice."""
     absorbe.graphies.filter(cle__in=list(garde.graphies.values_list("cle", flat=True))).delete()
+
+
+def _drop_distinctions(garde, absorbe):
+    """That both were two people no longer holds; that both are not a third one is said once."""
+    rows = FichesDistinctes.objects.filter
+    of_garde, of_absorbe = (Q(premiere=each) | Q(seconde=each) for each in (garde, absorbe))
+    said = {garde.pk, *(key for pair in rows(of_garde).values_list("premiere", "seconde") for key in pair)}
+    said.discard(absorbe.pk)
+    rows(of_absorbe & (Q(premiere__in=said) | Q(seconde__in=said))).delete()
 
 
 def _move(key, garde, absorbe, fusion, motifs):

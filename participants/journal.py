@@ -66,6 +66,8 @@ class Acte(StrEnum):
     OPPOSITION_LEVEE = "opposition levée"
     FICHE_CORRIGEE = "fiche corrigée"
     FUSION = "fiches fusionnées"
+    DISTINCTION = "fiches dites distinctes"
+    DISTINCTION_LEVEE = "fiches proposées à nouveau"
     EFFACEMENT_DEMANDE = "effacement demandé"
     EFFACEMENT = "effacement"
     ORIGINAL_RETIRE = "original d’une note retiré"

@@ -9,8 +9,6 @@ import warnings
 import zipfile
 from contextlib import contextmanager
 
-from lxml import etree
-
 TAILLE_DECOMPRESSEE = 60_000_000
 COLONNES = 100
 OFFICE, TABLE, TEXT = (
@@ -76,7 +74,7 @@ def text_of(value):
 
 
 def _xlsx(data):
-    import openpyxl
+    import openpyxl  # loaded by the first who reads such a file, like lxml
 
     with warnings.catch_warnings(action="ignore"):  # of what a sheet holds beside its cells
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
@@ -94,6 +92,8 @@ def _xlsx_rows(sheet):
 
 
 def _ods(archive):
+    from lxml import etree
+
     with archive.open("content.xml") as stream:
         events = etree.iterparse(
             stream,

@@ -3,7 +3,7 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Greatest, Least, Lower
 from django.urls import reverse
 from django.utils import timezone
 
@@ -262,6 +262,35 @@ class Graphie(AvecCle):
     def clean(self):
         super().clean()
         refuse_duplicate_key(self, "participant")
+
+
+class FichesDistinctes(models.Model):
+    """Two fiches that look like one person's and are not: somebody looked, they are not proposed again."""
+
+    premiere = models.ForeignKey(Participant, models.CASCADE, verbose_name="première fiche", related_name="+")
+    seconde = models.ForeignKey(Participant, models.CASCADE, verbose_name="seconde fiche", related_name="+")
+    le = models.DateTimeField("le", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "fiches distinctes"
+        verbose_name_plural = "fiches distinctes"
+        ordering = ["-le", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Least("premiere", "seconde"),
+                Greatest("premiere", "seconde"),
+                name="fiches_distinctes_une_fois",
+                violation_error_message="Ces deux fiches sont déjà dites distinctes.",
+            ),
+            models.CheckConstraint(
+                name="fiches_distinctes_sont_deux",
+                condition=~Q(premiere=F("seconde")),
+                violation_error_message="Une fiche ne se distingue pas d’elle-même.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"fiches n° {self.premiere_id} et n° {self.seconde_id}"
 
 
 class Evenement(Immuable):

@@ -9,3 +9,8 @@ def is_administrator(user):
 def can_read_journal(user):
     """The audit log names everybody: for the administration alone, whatever the chantier."""
     return is_administrator(user)
+
+
+def can_import(user):
+    """Bring people, organisations and chantiers in from a spreadsheet."""
+    return is_administrator(user)

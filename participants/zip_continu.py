@@ -1,6 +1,7 @@
 """ZIP files made while they are sent: of however much they hold, no more than a piece is in memory."""
 
 import io
+import tempfile
 import zipfile
 
 MORCEAU = 1 << 16
@@ -43,6 +44,24 @@ def stream(members):
                     if band.size >= MORCEAU:
                         yield band.taken()
     yield band.taken()
+
+
+def spooled(members):
+    """The bytes of a ZIP as office files want them, in pieces; a large one goes through a file, never memory.
+
+    members: (name, iterable of bytes).
+    """
+    with tempfile.SpooledTemporaryFile(max_size=16 * MORCEAU) as stream:
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, pieces in members:
+                info = zipfile.ZipInfo(name, SANS_DATE)
+                info.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+                with archive.open(info, "w") as member:
+                    for piece in pieces:
+                        member.write(piece)
+        stream.seek(0)
+        while data := stream.read(MORCEAU):
+            yield data
 
 
 def whole(members):

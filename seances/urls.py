@@ -13,6 +13,7 @@ from .views import (
     interventions,
     lecture,
     liens,
+    listes,
     mes_donnees,
     pointage,
     proces_verbal,
@@ -30,6 +31,7 @@ SEANCE = "chantiers/<int:chantier>/seances/<int:seance>/"
 PV = f"{SEANCE}pv/"
 SOUS_GROUPE = f"{SEANCE}sous-groupes/<int:numero>/"
 CSV, XLSX = {"ending": "csv"}, {"ending": "xlsx"}
+TABLEURS = ("csv", "xlsx", "ods")
 
 urlpatterns = [
     path("chantiers/", lecture.chantier_list, name="chantier_list"),
@@ -53,6 +55,15 @@ urlpatterns = [
     path("interventions.xlsx", interventions.interventions, XLSX, "interventions_xlsx"),
     path("interventions/cle-des-pseudonymes.csv", interventions.pseudonymes_cle, name="pseudonymes_cle"),
     path("participants/", annuaire.participant_list, name="participant_list"),
+    *(
+        path(f"{address}.{ending}", view, {"ending": ending}, f"{name}_{ending}")
+        for address, view, name in (
+            ("participants/participants", listes.participants, "participants"),
+            ("chantiers/<int:chantier>/presences", listes.chantier_presences, "chantier_presences"),
+            (f"{SEANCE}presences", listes.seance_presences, "seance_presences"),
+        )
+        for ending in TABLEURS
+    ),
     path("participants/adresses/", annuaire.adresse_list, name="adresse_list"),
     path(
         "participants/adresses/<int:compte>/<int:participant>/",

@@ -101,6 +101,14 @@ class GraphieFactory(DjangoModelFactory):
     texte = factory.LazyAttribute(lambda graphie: f"{graphie.participant.prenom} {graphie.participant.nom}e")
 
 
+class FichesDistinctesFactory(DjangoModelFactory):
+    class Meta:
+        model = participants.FichesDistinctes
+
+    premiere = factory.SubFactory(ParticipantFactory)
+    seconde = factory.SubFactory(ParticipantFactory)
+
+
 class EvenementFactory(DjangoModelFactory):
     class Meta:
         model = participants.Evenement

@@ -10,7 +10,7 @@ from participants.comptes import ouverture
 from participants.filters import ParticipantFilter
 from participants.garde import kept
 
-from .. import permissions
+from .. import listes, permissions
 
 PARTICIPANTS = 50
 
@@ -33,6 +33,7 @@ def participant_list(request):
             "searching": any(found.form.data.get(name) for name in found.filters),
             "page": page,
             "addresses": set(readable.values_list("pk", flat=True)),
+            "tableurs": listes.addresses("participants", query=request.GET.urlencode()),
             "confirms": permissions.can_confirm_addresses(request.user),
         },
     )

@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from chantiers.permissions import can_edit_chantier
+from chantiers.permissions import belongs, can_edit_chantier
 from participants.garde import kept
 from participants.indexation import indexable
 
-from .. import abonnements, permissions, remplacements, reperes, reponses, venir
+from .. import abonnements, listes, permissions, remplacements, reperes, reponses, venir
 from ..annonce import practical, readable_document
 from ..formulaires import ReponseForm
 
@@ -61,6 +61,9 @@ def chantier_detail(request, chantier):
             "page": page,
             "passees": lines[len(a_venir) :],
             "can_edit": can_edit_chantier(request.user, chantier),
+            "tableurs": listes.addresses("chantier_presences", chantier.numero)
+            if lines and belongs(request.user, chantier)
+            else None,
         },
     )
 
@@ -93,6 +96,7 @@ def seance_detail(request, chantier, seance):
             "next": siblings.filter(numero__gt=seance.numero).order_by("numero").first(),
             "can_edit": permissions.can_edit_seance(request.user, seance),
             "can_see_names": permissions.can_see_names(request.user, seance),
+            "tableurs": listes.addresses("seance_presences", seance.chantier.numero, seance.numero),
             "reponse_demandee": asked,
             "presence": presence,
             "venue": venir.own(request.user, seance),

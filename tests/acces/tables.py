@@ -52,6 +52,9 @@ POST /calendrier/abonnements/999999/retirer/ log   404
 
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
 /participants/                     log   403/403/200/403/403 200      200             200    200     200
+/participants/participants.csv        log   403/403/200/403/403 200      200             200    200     200
+/participants/participants.xlsx       log   403/403/200/403/403 200      200             200    200     200
+/participants/participants.ods        log   403/403/200/403/403 200      200             200    200     200
 /participants/adresses/            log   403/403/200/403/403 403      403             403    200     200
 POST /participants/adresses/9/{hector}/ log   403/403/302/403/403 403      403             403    404     302
 POST /participants/adresses/9/999999/ log   403/403/404/403/403 403      403             403    404     404
@@ -111,6 +114,11 @@ OPTIONS /nulle-part/               log   404
 /api/chantiers/1/seances/9/pv/     200   200                 200      200             200    200     200
 /api/chantiers/2/seances/1/        401   404                 200      200             200    200     200
 /api/chantiers/2/seances/1/pv/     401   404                 200      200             200    200     200
+/chantiers/1/presences.csv         log   404                 200      200             200    200     200
+/chantiers/1/presences.xlsx        log   404                 200      200             200    200     200
+/chantiers/1/presences.ods         log   404                 200      200             200    200     200
+/chantiers/3/presences.csv         log   404/404/200/404/404 404      404             404    404     200
+/chantiers/9/presences.csv         log   404                 404      404             404    404     404
 /chantiers/1/archive.zip           200   200                 200      200             200    200     200
 /chantiers/2/archive.zip           log   404                 200      200             200    200     200
 /chantiers/9/archive.zip           log   404                 404      404             404    404     404
@@ -210,6 +218,9 @@ pv/versions/3/                     log   404                 404      404       
 pv/remarques/                      log   404                 200      200             200    200     200
 pv/remarques/nouvelle/             log   404                 200      200             200    200     403
 POST pv/remarques/nouvelle/        log   404                 422      422             422    422     403
+presences.csv                      log   404                 200      200             200    200     200
+presences.xlsx                     log   404                 200      200             200    200     200
+presences.ods                      log   404                 200      200             200    200     200
 sous-groupes/1/                    log   404                 200      200             200    200     200
 sous-groupes/1/note/               log   404                 403      403/403/200/403 200    200     200
 POST sous-groupes/1/note/          log   404                 403      403/403/422/403 422    422     422
@@ -261,6 +272,7 @@ POST pv/remarques/nouvelle/        log   404                 404      422       
 pv/remarques/{remarque-1-2}/       log   404                 404      200/404/404/404 404    404     404
 POST pv/remarques/{remarque-1-2}/  log   404                 404      422/404/404/404 404    404     404
 POST pv/remarques/{remarque-1-2}/retirer/ log   404                 404      302/404/404/404 404    404     404
+presences.csv                      log   404                 404      200             200    200     200
 sous-groupes/1/                    log   404                 404      200             200    200     200
 sous-groupes/1/note/1/original     log   404                 404      403/403/200/403 200    200     200
 
@@ -341,6 +353,7 @@ annexes/1/                         log   404                 404      404       
 pv/                                log   404                 404      404             200    200     200
 pv/projet/                         log   404                 404      404             404    404     404
 reponse/                           log   404                 404      404             200    403     403
+presences.csv                      log   404                 404      404             200    200     200
 feuille-de-presence.pdf            log   404                 404      404             200    200     200
 pointage/                          log   404                 404      404             200    200     200
 pointage/fin/                      log   404                 404      404             200    200     200
@@ -499,6 +512,12 @@ chantiers/                         log   403/403/200/403/403 403      403       
 seances/                           log   403/403/200/403/403 403      403             200    200     200
 participants/                      log   403/403/200/403/403 403      403             200    200     200
 auth/                              log   403/403/404/403/403 403      403             404    404     404
+participants/participant/importer/ log   403/403/403/403/403 403      403             403    403     200
+POST participants/participant/importer/ log 403/403/403/403/403 403   403             403    403     422
+participants/participant/doublons/ log   403/403/403/403/403 403      403             403    403     200
+POST participants/participant/doublons/ log 403/403/403/403/403 403   403             403    403     404
+chantiers/chantier/importer/       log   403/403/403/403/403 403      403             403    403     200
+POST chantiers/chantier/importer/  log   403/403/403/403/403 403      403             403    403     422
 
 [/gestion/seances/seance/{seance-1-3}/]  tenue, PV en brouillon
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.

@@ -11,6 +11,7 @@ from tests.contraintes import Doublon, Refus, twins
 from tests.factories import (
     CompteFactory,
     EvenementFactory,
+    FichesDistinctesFactory,
     GraphieFactory,
     OrganisationFactory,
     ParticipantFactory,
@@ -22,6 +23,21 @@ pytestmark = pytest.mark.django_db
 SAME_ADDRESS = "Un compte existe déjà pour cette adresse."
 SAME_ORGANISATION = "Une organisation de ce nom existe déjà à cet endroit."
 CASES = [
+    Doublon(
+        "fiches_distinctes_une_fois",
+        FichesDistinctesFactory,
+        "Ces deux fiches sont déjà dites distinctes.",
+        {},
+        lambda first: {"premiere": first.seconde, "seconde": first.premiere},
+        [({}, lambda first: {"premiere": first.premiere})],
+    ),
+    Refus(
+        "fiches_distinctes_sont_deux",
+        FichesDistinctesFactory,
+        "Une fiche ne se distingue pas d’elle-même.",
+        [lambda: {"premiere": (person := ParticipantFactory()), "seconde": person}],
+        [{}],
+    ),
     twins("compte.email", CompteFactory, SAME_ADDRESS, "email"),
     Doublon(
         "compte_adresse_unique",
