@@ -86,6 +86,10 @@ def populate():
         f"{chantier.get_absolute_url()}statistiques/",
         f"/calendrier/?mois={tomorrow:%Y-%m}",
     ]
+    for nom in (LONG[:90], f"{LONG[:90]}s"):
+        factories.ParticipantFactory(prenom="Anne", nom=nom)
+    factories.FichesDistinctesFactory()
+    doors += [f"/gestion/participants/participant/{page}/" for page in ("importer", "doublons")]
     closed += [
         *doors,
         "/",
