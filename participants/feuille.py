@@ -4,14 +4,17 @@ A row is judged before anything is written, against what is kept in memory of th
 ten thousand rows cost a few queries, and a simulation writes nothing at all.
 """
 
+from functools import cached_property
+
 from django.core.exceptions import ValidationError
 from import_export import resources, widgets
 from import_export.fields import Field
 from import_export.instance_loaders import BaseInstanceLoader
 
+from .fields import CleField
 from .tableur import neutralise
 
-LOT = 500  # new rows that are written together
+LOT = 500  # rows that are written together
 
 OPTIONS = {
     "skip_unchanged": True,
@@ -55,7 +58,7 @@ class FeuilleResource(resources.ModelResource):
 
     colonnes_requises = ()
     colonnes_usuelles = {}  # name of a column -> other titles that people give it
-    en_lot = False  # new rows need no key at once: they are written many at a time
+    en_lot = False  # rows are written many at a time: nothing follows from writing one
 
     def __init__(self, *, choix=None, **kwargs):
         super().__init__(**kwargs)
@@ -64,7 +67,7 @@ class FeuilleResource(resources.ModelResource):
         self.lignes = []  # line of each row in the file
         self.annexes = []  # sentences about what was made beside the rows
         self.propositions = []  # names that are not known and resemble others
-        self.a_creer = []
+        self.a_creer, self.a_changer = [], []
         self.a_ecrire, self.a_defaire = (
             [],
             [],
@@ -126,16 +129,32 @@ class FeuilleResource(resources.ModelResource):
     def do_instance_save(self, instance, is_create):
         if self.simuler:
             return
-        if is_create and self.en_lot:
-            self.a_creer.append(instance)
-            if len(self.a_creer) >= LOT:
-                self.write_new()
-        else:
+        if not self.en_lot:
             super().do_instance_save(instance, is_create)
+            return
+        (self.a_creer if is_create else self.a_changer).append(instance)
+        if len(self.a_creer) + len(self.a_changer) >= LOT:
+            self.write_lot()
 
-    def write_new(self):
-        self._meta.model._default_manager.bulk_create(self.a_creer)
-        self.a_creer = []
+    def write_lot(self):
+        """Write what waits: new rows, and of those that changed the fields of the sheet and their keys alone."""
+        rows = self._meta.model._default_manager
+        rows.bulk_create(self.a_creer)
+        changed = {instance.pk: instance for instance in self.a_changer}
+        there = rows.select_for_update().filter(pk__in=changed).order_by("pk").values_list("pk", flat=True)
+        rows.bulk_create(  # a row that somebody deleted meanwhile does not come back
+            [changed[pk] for pk in there],
+            update_conflicts=True,
+            unique_fields=["pk"],
+            update_fields=self.champs_ecrits,
+        )
+        self.a_creer, self.a_changer = [], []
+
+    @cached_property
+    def champs_ecrits(self):
+        fields = {field.name: field for field in self._meta.model._meta.concrete_fields}
+        written = [each.attribute for each in self.get_import_fields() if not each.readonly]
+        return [*written, *(name for name, field in fields.items() if isinstance(field, CleField))]
 
     def after_import_row(self, row, row_result, **kwargs):
         self.write_beside()
@@ -157,7 +176,7 @@ class FeuilleResource(resources.ModelResource):
         return f"{instance} ({' ; '.join(changes)})" if changes else str(instance)
 
     def after_import(self, dataset, result, **kwargs):
-        self.write_new()
+        self.write_lot()
         super().after_import(dataset, result, **kwargs)
 
     def ressemblances(self):

@@ -8,6 +8,7 @@ import tablib
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from participants import importation, noms, tableur
 from participants.models import Evenement, Organisation, Participant, Secteur
@@ -285,6 +286,35 @@ def test_two_lines_of_one_new_organisation_make_it_once():
     assert Organisation.objects.get().participants.count() == 2
 
 
+def test_what_the_sheet_does_not_hold_is_not_written_over():
+    """Somebody objects while a list comes in: the row that the list changes keeps it."""
+    person = ParticipantFactory(prenom="Ana", nom="Ost")
+    resource = ParticipantResource()
+
+    def objects(done, total):
+        Participant.objects.filter(pk=person.pk).update(opposition_le=timezone.now())
+
+    importation.importer(f"{HEADER}\nÀna;OST;Juriste;;;;".encode(), resource, progress=objects)
+    person.refresh_from_db()
+    assert (person.prenom, person.nom, person.fonction, person.cle_tri) == (
+        "Àna",
+        "OST",
+        "Juriste",
+        "ost  ana",
+    )
+    assert person.opposition_le is not None
+
+
+def test_somebody_deleted_while_a_list_comes_in_does_not_come_back():
+    person = ParticipantFactory(prenom="Ana", nom="Ost")
+    importation.importer(
+        f"{HEADER}\nAna;Ost;Juriste;;;;\nBo;Noël;;;;;".encode(),
+        ParticipantResource(),
+        progress=lambda done, total: Participant.objects.filter(pk=person.pk).delete(),
+    )
+    assert [row[1] for row in people()] == ["Noël"]
+
+
 def test_stored_keys_follow_what_is_written_by_batches():
     importer(ANA)
     person = Participant.objects.get()
@@ -478,8 +508,13 @@ def test_import_costs_the_same_for_any_number_of_new_people(
     with CaptureQueriesContext(connection) as written:
         importer(*lines)
     assert len(written) <= 16
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(12):
         importer(*lines)
+    changed = [line.replace("Ost;;", "Ost;Juriste;") for line in lines]
+    with CaptureQueriesContext(connection) as written:
+        importer(*changed)
+    assert len(written) <= 16
+    assert Participant.objects.filter(fonction="Juriste").count() == count
 
 
 # ── The audit log ──
