@@ -1,7 +1,8 @@
 """The acronyms that pages and PDFs explain, read from the glossary as plain data."""
 
+from .explication import Explication
 from .models import Definition
-from .sigles import Explication, Sens, Sigle
+from .sigles import Sens, Sigle
 
 
 def published():
@@ -22,6 +23,6 @@ def general_first(sens):
     return sorted(sens, key=lambda each: each.secteur != "")
 
 
-def explication():
-    """What a page asks to explain the acronyms of its texts. One query."""
-    return Explication(published())
+def explication(names=()):
+    """What a page asks to explain the acronyms of its texts. names: of people whom it names. One query."""
+    return Explication(published(), names)

@@ -4,10 +4,10 @@ The one home of it: the pages and PDFs that explain them, the checks of a PV, an
 explains all ask here.
 """
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from html import escape
 
 from participants.noms import fold
 
@@ -92,14 +92,17 @@ def looks_like(mot):
     return bool(parts) and all(sum(map(str.isupper, part)) > 1 for part in parts)
 
 
-def to_plain(sigles):
-    """Acronyms as lists of strings, for JSON."""
-    return [[sigle.mot, [[sens.texte, sens.secteur] for sens in sigle.sens]] for sigle in sigles]
+def dumps(sigles):
+    """Acronyms as JSON text; nothing for none."""
+    plain = [[sigle.mot, [[sens.texte, sens.secteur] for sens in sigle.sens]] for sigle in sigles]
+    return json.dumps(plain, ensure_ascii=False) if plain else ""
 
 
-def from_plain(plain):
-    """What `to_plain` made, read again."""
-    return tuple(Sigle(mot, tuple(Sens(*each) for each in sens)) for mot, sens in plain)
+def loads(text):
+    """What `dumps` wrote, read again."""
+    return tuple(
+        Sigle(mot, tuple(Sens(*each) for each in sens)) for mot, sens in (json.loads(text) if text else ())
+    )
 
 
 # ── Those of the glossary, in a text ────────────────────────────────────────────────────────────────────
@@ -144,43 +147,14 @@ class Lexique:
                 return
 
 
-class Explication:
-    """The acronyms that a page explains as it is written: the first use of each, and the list of those met."""
-
-    def __init__(self, sigles):
-        self.lexique = Lexique(sigles)
-        self.met = {}
-
-    def text(self, text):
-        """HTML of some plain text, the first use of each acronym linked to its explanation."""
-        out, done = [], 0
-        for start, end, sigle in self.lexique.find(text):
-            if sigle.mot not in self.met:
-                self.met[sigle.mot] = sigle
-                out += [escape(text[done:start]), linked(sigle, escape(text[start:end]))]
-                done = end
-        return "".join([*out, escape(text[done:])])
-
-    @property
-    def employes(self):
-        """Those met so far, in alphabetical order."""
-        return in_order(self.met.values())
-
-
 def in_order(sigles):
     return tuple(sorted(sigles, key=lambda sigle: (sigle.cle, sigle.mot)))
 
 
-def linked(sigle, html):
-    """An acronym, given as HTML, as the link to its explanation in the list of the page.
-
-    A link rather than an <abbr> alone: it is reached by keyboard and by touch, and its description is read aloud.
-    """
-    title = escape(sigle.en_clair)
-    return (
-        f'<a class="sigle" href="#{sigle.ancre}" aria-describedby="{sigle.ancre}-sens">'
-        f'<abbr title="{title}">{html}</abbr></a>'
-    )
+def without_names(sigles, names):
+    """Some acronyms, those aside that are also a word of somebody's name: doubt explains nothing."""
+    words = {word for name in names for word in fold(name).split()}
+    return tuple(sigle for sigle in sigles if sigle.cle not in words)
 
 
 # ── Any of them, in a text ──────────────────────────────────────────────────────────────────────────────

@@ -13,7 +13,6 @@ from email.mime.base import MIMEBase
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.core.cache import cache
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -22,7 +21,7 @@ from chantiers.models import Inscription
 from participants.fraicheur import empreinte
 from participants.models import Participant
 
-from . import fichiers, liens, pdf, permissions
+from . import liens, papiers, permissions
 from .annonce import announced, practical
 from .lettres import SansObjet, address_of, enqueue, letter
 from .models import (
@@ -35,7 +34,7 @@ from .models import (
     ReponseDonnee,
     Seance,
 )
-from .pv import json, phrases
+from .pv import phrases
 
 # Messages whose `cle` is that of a Convocation, and those whose `cle` is that of a ReponseDonnee.
 DE_LA_SEANCE = (
@@ -47,7 +46,6 @@ DE_LA_SEANCE = (
 )
 DE_REMPLACEMENT = (Message.REMPLACEMENT, Message.REMPLACEMENT_RETIRE)
 SANS_PIECES = {Message.REMPLACEMENT_RETIRE}
-UNE_HEURE = 3600
 MODELE = "seances/email/seance"  # what the templates of these letters begin with
 LONGUEUR_LIEU = 600
 DATE = "Date"
@@ -304,10 +302,7 @@ def pieces(seance, document):
 
     name = f"chantier{seance.chantier.numero}-seance{seance.numero}"
     if document.points and not seance.est_annulee:
-        teinte = seance.chantier.teinte
-        key = f"ordre-du-jour-{teinte}-{fichiers.digest(json.dumps(document).encode())}"
-        data = cache.get_or_set(key, lambda: pdf.render_ordre_du_jour(document, teinte=teinte), UNE_HEURE)
-        agenda = MIMEApplication(data, "pdf")
+        agenda = MIMEApplication(papiers.agenda(document, seance.chantier.teinte), "pdf")
         agenda.add_header("Content-Disposition", "attachment", filename=f"ordre-du-jour-{name}.pdf")
         yield agenda
     # PUBLISH, not REQUEST: nobody answers to a calendar, and the file names none of those who receive it.

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from . import fichiers, pdf
 from .models import OrigineNote, Restitution
-from .pv import json
+from .pv import html_sigles, json
 from .pv.html_originaux import Original
 
 EDITION = 1  # of what a copy is: another one when the same rows give something else
@@ -61,8 +61,14 @@ def render(version, *, mention, teinte):
         data, name = fichiers.read(note.fichier_sha256), name_of(note)
         originaux.append(Original(**told, octets=len(data), joint=name))
         joints.append((name, data, TYPES[PurePath(name).suffix], note.deposee_le, describe(note)))
+    document = json.read_frozen(text)
     return pdf.render_archive(
-        json.read_frozen(text), originaux, joints, mention=f"{mention} – copie d’archive", teinte=teinte
+        document,
+        originaux,
+        joints,
+        mention=f"{mention} – copie d’archive",
+        teinte=teinte,
+        sigles=html_sigles.frozen(version.sigles, document),
     )
 
 

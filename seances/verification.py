@@ -7,7 +7,10 @@ from .models import EditionPublique, VersionPV
 def check_frozen():
     """Yield a sentence for each thing that was changed or lost from outside; nothing when all is whole."""
     for version in VersionPV.objects.select_related("proces_verbal__seance__chantier").iterator():
-        yield from _check(f"{version.proces_verbal}, {str(version).lower()}", version)
+        label = f"{version.proces_verbal}, {str(version).lower()}"
+        yield from _check(label, version)
+        if version.sigles_sha256 != (fichiers.digest(version.sigles.encode()) if version.sigles else ""):
+            yield f"{label} : les sigles expliqués ont été modifiés"
     editions = EditionPublique.objects.filter(retiree=False).select_related(
         "version__proces_verbal__seance__chantier"
     )

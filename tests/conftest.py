@@ -100,12 +100,12 @@ def pdfs_made_once(monkeypatch):
     """A PDF that another test had made of the same page is not made again; one with pictures or attachments is."""
     make = impression._write
 
-    def made(page, styles, joints):
+    def made(page, styles, joints, sigles):
         if impression.IMAGES in page or joints is not None:
-            return make(page, styles, joints)
-        key = page, tuple(styles)
+            return make(page, styles, joints, sigles)
+        key = page, tuple(styles), tuple(sigles)
         if key not in PDFS:
-            PDFS[key] = make(page, styles, joints)
+            PDFS[key] = make(page, styles, joints, sigles)
         return PDFS[key]
 
     monkeypatch.setattr(impression, "_write", made)

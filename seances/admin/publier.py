@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from .. import permissions, workflow
-from ..pv import html
+from ..pv import html, html_sigles
 from .actes import MotifForm
 from .adresses import documents
 
@@ -98,6 +98,7 @@ def apercu_view(model_admin, request, pk):
     revue = workflow.review(pv)
     if revue is None:
         raise Http404
+    sigles = html_sigles.frozen(revue.version.sigles, revue.document)
     return render(
         request,
         "admin/seances/procesverbal/apercu.html",
@@ -107,9 +108,11 @@ def apercu_view(model_admin, request, pk):
             "chantier": pv.seance.chantier,
             "revue": revue,
             # Rendered by pv.html, which escapes.
-            "sommaire": mark_safe(html.render_sommaire(revue.document)),
+            "sommaire": mark_safe(html.render_sommaire(revue.document, sigles=sigles)),
             "article": mark_safe(
-                html.render_article(revue.document, adresse=request.path, images=pv.seance.adresse_images)
+                html.render_article(
+                    revue.document, adresse=request.path, images=pv.seance.adresse_images, sigles=sigles
+                )
             ),
         },
     )

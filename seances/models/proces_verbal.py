@@ -177,7 +177,11 @@ class RevisionPV(models.Model):
 
 
 class VersionPV(Immuable):
-    """A frozen PV: the tree as JSON, its page and its PDF, each with the sha256 of the bytes served."""
+    """A frozen PV: the tree as JSON, its page and its PDF, each with the sha256 of the bytes served.
+
+    sigles: the acronyms that the page and the PDF explain, as JSON of `chantiers.sigles.to_plain`, so that a public
+    edition made later explains what was explained then; nothing where the version uses none.
+    """
 
     proces_verbal = models.ForeignKey(
         ProcesVerbal, models.PROTECT, verbose_name="procès-verbal", related_name="versions"
@@ -193,6 +197,8 @@ class VersionPV(Immuable):
     contenu_sha256 = EmpreinteField("empreinte du contenu", blank=False)
     page_sha256 = EmpreinteField("empreinte de la page", blank=False)
     pdf_sha256 = EmpreinteField("empreinte du PDF", blank=False)
+    sigles = models.TextField("sigles expliqués", blank=True)
+    sigles_sha256 = EmpreinteField("empreinte des sigles")
 
     ne_nomme_personne = True
 
@@ -232,6 +238,12 @@ class VersionPV(Immuable):
                 & Q(page_sha256__regex=SHA256)
                 & Q(pdf_sha256__regex=SHA256),
                 violation_error_message="Une version garde l’empreinte de son contenu, de sa page et de son PDF.",
+            ),
+            models.CheckConstraint(
+                name="version_sigles_et_empreinte",
+                condition=(Q(sigles="") & Q(sigles_sha256=""))
+                | (~Q(sigles="") & Q(sigles_sha256__regex=SHA256)),
+                violation_error_message="Une version garde l’empreinte des sigles qu’elle explique.",
             ),
         ]
 

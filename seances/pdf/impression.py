@@ -28,7 +28,7 @@ from ..pv.html import render_imprime
 from ..pv.html import render_ordre_du_jour as render_agenda
 from ..pv.html_fiches import render_fiches as render_sheets
 from ..pv.html_originaux import render_originaux
-from . import marges
+from . import developpements, marges
 
 VARIANT = "pdf/a-2a"
 ARCHIVE = "pdf/a-3a"  # the one that lets any file be attached
@@ -78,35 +78,38 @@ logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
 logging.getLogger("fontTools").setLevel(logging.CRITICAL)
 
 
-def render_pv(document, *, mention="", projet=False, teinte=None):
+def render_pv(document, *, mention="", projet=False, teinte=None, sigles=()):
     """The procès-verbal of a DocumentPV as PDF bytes.
 
     mention: at the foot of each page, « Version 1, approuvée le 18 novembre 2022 ». projet: « Projet » at the
-    head of each page. teinte: number of the chantier's colour, 1 to 12, by its number unless given.
+    head of each page. teinte: number of the chantier's colour, 1 to 12, by its number unless given. sigles: the
+    acronyms that it uses, explained at their first use and listed at the end.
     """
-    article = render_imprime(document, images=IMAGES)
+    article = render_imprime(document, images=IMAGES, sigles=sigles)
     title = f"{phrases.repere(document)} – {phrases.intitule(document)}"
     subject = f"Procès-verbal de la réunion du {phrases.date_longue(document.seance.date)}"
-    return _render(document, article, title, subject, mention, projet, teinte)
+    return _render(document, article, title, subject, mention, projet, teinte, sigles=sigles)
 
 
-def render_archive(document, originaux, joints, *, mention, teinte):
+def render_archive(document, originaux, joints, *, mention, teinte, sigles=()):
     """A procès-verbal with the notes that it carries attached, as PDF bytes.
 
     originaux: `html_originaux.Original`, for the last page. joints: (name, bytes, content type, moment, description)
-    of each attachment; names are plain letters and differ.
+    of each attachment; names are plain letters and differ. sigles: as `render_pv` takes them.
     """
-    article = render_imprime(document, images=IMAGES)
+    article = render_imprime(document, images=IMAGES, sigles=sigles)
     article = article.removesuffix("</article>") + render_originaux(originaux) + "</article>"
     title = f"{phrases.repere(document)} – {phrases.intitule(document)}"
     subject = f"Procès-verbal de la réunion du {phrases.date_longue(document.seance.date)}, copie d’archive"
     styles, joints = ("originaux.css",), sorted(joints)
-    return _render(document, article, title, subject, mention, False, teinte, styles=styles, joints=joints)
+    return _render(
+        document, article, title, subject, mention, False, teinte, styles=styles, joints=joints, sigles=sigles
+    )
 
 
-def render_ordre_du_jour(document, *, mention="", projet=False, teinte=None):
-    """The agenda alone, on one page as a rule, as PDF bytes."""
-    article = render_agenda(document)
+def render_ordre_du_jour(document, *, mention="", projet=False, teinte=None, sigles=()):
+    """The agenda alone, on one page as a rule, as PDF bytes. sigles: those that it uses, listed at the end."""
+    article = render_agenda(document, sigles=sigles)
     title = f"{phrases.repere(document)} – Ordre du jour"
     subject = f"Ordre du jour de la réunion du {phrases.date_longue(document.seance.date)}"
     return _render(document, article, title, subject, mention, projet, teinte)
@@ -123,9 +126,9 @@ def render_feuille(document, attendus, *, code="", mention="", teinte=None):
     return _render(document, article, title, subject, mention, False, teinte, styles=("feuille.css",))
 
 
-def render_fiches(document, groupes, *, adresses, teinte=None):
+def render_fiches(document, groupes, *, adresses, teinte=None, sigles=()):
     """The sheets of some sub-groups of a document, one page each as a rule, as PDF bytes; see `html_fiches`."""
-    article = render_sheets(document, groupes, adresses)
+    article = render_sheets(document, groupes, adresses, sigles)
     one = f"Groupe {groupes[0].numero}" if len(groupes) == 1 else "Sous-groupes"
     title = f"{phrases.repere(document)} – {one}"
     subject = f"Sous-groupes de la réunion du {phrases.date_longue(document.seance.date)}"
@@ -143,14 +146,20 @@ def render_statistiques(chantier, article, *, mention, teinte):
     return _make(article, title, "Statistiques du chantier", mention, teinte, styles, chantier, title)
 
 
-def _render(document, article, title, subject, mention, projet, teinte, styles=(), joints=None):
+def _render(document, article, title, subject, mention, projet, teinte, styles=(), joints=None, sigles=()):
     number = teinte or (document.chantier.numero - 1) % TEINTES + 1
     head = (phrases.chantier(document), phrases.repere(document))
-    return _make(article, title, subject, mention, number, styles, *head, projet=projet, joints=joints)
+    return _make(
+        article, title, subject, mention, number, styles, *head, projet=projet, joints=joints, sigles=sigles
+    )
 
 
-def _make(article, title, subject, mention, number, styles, author, repere, *, projet=False, joints=None):
-    """joints: what is attached, as `render_archive` has it; None for a PDF that is no archive copy."""
+def _make(
+    article, title, subject, mention, number, styles, author, repere, *, projet=False, joints=None, sigles=()
+):
+    """joints: what is attached, as `render_archive` has it; None for a PDF that is no archive copy. sigles: those
+    that the article explains.
+    """
     article = HANGING.sub(r"\2\1", phrases.keep_signs(article))
     page = (
         '<!doctype html><html lang="fr"><head><meta charset="utf-8">'
@@ -163,19 +172,20 @@ def _make(article, title, subject, mention, number, styles, author, repere, *, p
     ).translate(FORBIDDEN)
 
     styles = [_stylesheet(number, name) for name in ("pv.css", *styles)] + ([_projet()] if projet else [])
-    data, missing = _write(page, styles, joints)
+    data, missing = _write(page, styles, joints, sigles)
     if missing:
-        data, _ = _write(page.translate(dict.fromkeys(missing, NO_GLYPH)), styles, joints)
+        data, _ = _write(page.translate(dict.fromkeys(missing, NO_GLYPH)), styles, joints, sigles)
     return data
 
 
-def _write(page, styles, joints):
+def _write(page, styles, joints, sigles):
     """PDF of some HTML, and the code points that no font could draw."""
     missing = set()
 
     def finish(rendering, file):
         missing.update(*(font.missing for font in rendering.fonts.values()))
         marges.draw(rendering, file, EDGES)
+        developpements.tell(file, sigles)
         _finish(file)
 
     with _rendering, _collector_off():

@@ -405,6 +405,17 @@ def plain_text(runs):
     return "".join(run.texte for run in runs)
 
 
+def between(runs, start, end):
+    """What stands between two characters of some runs, as runs."""
+    kept, position = [], 0
+    for run in runs:
+        piece = run.texte[max(start - position, 0) : max(end - position, 0)]
+        if piece:
+            kept.append(run if piece == run.texte else Run(piece, run.styles, run.lien))
+        position += len(run.texte)
+    return tuple(kept)
+
+
 def pictures(blocs):
     """Every Image of some blocks, nested ones included."""
     for bloc in blocs:

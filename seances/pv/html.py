@@ -8,11 +8,13 @@ from dataclasses import replace
 from html import escape
 from itertools import count
 
+from chantiers.explication import TITRE
 from participants.noms import fold
 
 from . import phrases
 from .document import Intervention, Titre, block_texts
 from .html_blocs import Blocs, Niveaux, is_label
+from .html_sigles import section
 from .richtext import STYLE_TAGS, render_list, render_runs
 
 STATUTS = (
@@ -33,25 +35,26 @@ FIDELITES = {
 }
 
 
-def render_article(document, *, adresse="", mention="", images="", teinte=""):
+def render_article(document, *, adresse="", mention="", images="", teinte="", sigles=()):
     """The whole PV as `<article class="pv">`.
 
     adresse: of the page, so that a paragraph's link copies « adresse#p-143 ».
     mention: « Projet », « Version 1, approuvée le 18 novembre 2022 ».
     images: address under which the bytes of a sha256 are found.
     teinte: number of the chantier's colour, when the page around does not set it.
+    sigles: the acronyms that it uses (`html_sigles.employed`), explained at their first use and listed at the end.
     """
-    return phrases.keep_signs(_Page(document, adresse, images).article(mention, teinte))
+    return phrases.keep_signs(_Page(document, adresse, images, sigles).article(mention, teinte))
 
 
-def render_imprime(document, *, images="", teinte=""):
+def render_imprime(document, *, images="", teinte="", sigles=()):
     """The same article for the PDF: page numbers in the agenda; what has a `data-n` wears its number."""
-    return _Imprime(document, images=images).article("", teinte)
+    return _Imprime(document, images=images, sigles=sigles).article("", teinte)
 
 
-def render_ordre_du_jour(document, *, teinte=""):
+def render_ordre_du_jour(document, *, teinte="", sigles=()):
     """The agenda alone, for the PDF."""
-    return _Imprime(document).ordre_du_jour(teinte)
+    return _Imprime(document, sigles=sigles).ordre_du_jour(teinte)
 
 
 def render_entete(document, titre):
@@ -64,8 +67,8 @@ def render_complement(document, point):
     return _Page(document).complement(point, Niveaux(3)) if point.complements else ""
 
 
-def render_sommaire(document):
-    """The table of contents beside the page: `<nav class="pv-sommaire">`."""
+def render_sommaire(document, *, sigles=()):
+    """The table of contents beside the page: `<nav class="pv-sommaire">`. sigles: those listed at its end."""
     agenda = '<li><a href="#ordre-du-jour">Ordre du jour</a></li>' if document.points else ""
     presences = '<li><a href="#presences">Présences</a></li>' if _has_attendance(document) else ""
     last, entries = document.last_working_point(), []
@@ -79,6 +82,8 @@ def render_sommaire(document):
         entries.append(f'<li><a href="#restitutions">Sous-groupes</a>{_sommaire_notes(document)}</li>')
     if document.point_of_nature("annexes") is None and document.annexes:
         entries.append(f'<li><a href="#annexes">Annexes</a>{_sommaire_annexes(document)}</li>')
+    if sigles:
+        entries.append(f'<li><a href="#sigles">{TITRE}</a></li>')
     return (
         '<nav class="pv-sommaire" aria-labelledby="pv-sommaire"><p id="pv-sommaire">Sommaire</p><ol>'
         f"{agenda}{presences}{''.join(entries)}</ol></nav>"
@@ -143,10 +148,11 @@ def _has_attendance(document):
 class _Rendu(Blocs):
     """One rendering of one document; the page and paper differ by their numbers and links."""
 
-    def __init__(self, document, adresse="", images=""):
-        super().__init__(images)
+    def __init__(self, document, adresse="", images="", sigles=()):
+        super().__init__(images, sigles)
         self.document = document
         self.adresse = escape(adresse)
+        self.sigles = sigles
 
     # ── The whole ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -167,8 +173,13 @@ class _Rendu(Blocs):
         if last is None:
             out += [self.closing(), self.corrections()]
         out.append(self.leftovers())
+        out.append(self.explained())
         out.append("</article>")
         return "".join(out)
+
+    def explained(self):
+        """The list of the acronyms, which is no part of the PV."""
+        return section(self.sigles, self.marques.marked)
 
     def ordre_du_jour(self, teinte):
         document = self.document
@@ -187,6 +198,7 @@ class _Rendu(Blocs):
                 + "".join(details)
                 + "</section>"
             )
+        out.append(section(self.sigles, told=""))
         out.append("</article>")
         return "".join(out)
 
@@ -494,7 +506,13 @@ class _Imprime(_Rendu):
         alone = isinstance(bloc, Titre) or (isinstance(bloc, Intervention) and is_label(bloc))
         return f' data-n="{bloc.numero}"' if bloc.numero and not alone else ""
 
-    def runs(self, runs):
+    def explained(self):
+        return section(self.sigles)  # no way back: a link of paper holds nothing but characters
+
+    def link_of(self, sigle, html):
+        return f'<a class="sigle" href="#{sigle.ancre}">{html}</a>'
+
+    def plain(self, runs):
         # A link holds nothing but characters: the tags of a PDF want it so. Styles go around it.
         if not any(run.lien and run.styles for run in runs):
             return render_runs(runs)

@@ -4,6 +4,8 @@ import re
 from dataclasses import replace
 from html import escape
 
+from chantiers.explication import linked
+
 from .document import (
     Cellule,
     Image,
@@ -11,13 +13,14 @@ from .document import (
     Liste,
     Note,
     Paragraphe,
-    Run,
     Tableau,
     Titre,
+    between,
     block_texts,
     plain_text,
 )
-from .richtext import render_list, render_runs, render_table
+from .html_sigles import Marques
+from .richtext import STYLE_TAGS, render_list, render_runs, render_table
 
 DEEPEST = 6
 TABLE_WIDTH = 75  # characters side by side
@@ -50,11 +53,12 @@ class Niveaux:
 class Blocs:
     """Renders blocks; a subclass says how a numbered one is named (`key`) and linked (`anchor`).
 
-    images: address under which the bytes of a sha256 are found.
+    images: address under which the bytes of a sha256 are found. sigles: the acronyms to explain at their first use.
     """
 
-    def __init__(self, images=""):
+    def __init__(self, images="", sigles=()):
         self.images = escape(images)
+        self.marques = Marques(sigles)
 
     def key(self, bloc):
         """The attribute that names a numbered block."""
@@ -64,8 +68,28 @@ class Blocs:
         """The link of a numbered block to itself."""
         return ""
 
-    def runs(self, runs):
+    def plain(self, runs):
+        """A stretch of text as it is: headings, names of speakers."""
         return render_runs(runs)
+
+    def runs(self, runs):
+        """A stretch of text, the first use of each acronym linked to its explanation."""
+        if not self.marques.waiting:
+            return self.plain(runs)
+        return "".join(
+            self.sigle(part[0], sigle) if sigle else self.plain(part)
+            for part, sigle in self.marques.cut(runs)
+        )
+
+    def sigle(self, run, sigle):
+        """The first use of an acronym; styles go around its link."""
+        text = self.link_of(sigle, escape(run.texte, quote=False))
+        for style in reversed(run.styles):
+            text = f"<{STYLE_TAGS[style]}>{text}</{STYLE_TAGS[style]}>"
+        return text
+
+    def link_of(self, sigle, html):
+        return linked(sigle, html)
 
     def numbered(self, tag, bloc, classes, content):
         attribute = f' class="{classes}"' if classes else ""
@@ -90,7 +114,7 @@ class Blocs:
             case Intervention():
                 return self.intervention(bloc)
             case Titre():
-                return self.numbered(f"h{niveaux.level(bloc.niveau)}", bloc, "", self.runs(bloc.runs))
+                return self.numbered(f"h{niveaux.level(bloc.niveau)}", bloc, "", self.plain(bloc.runs))
             case Note():
                 return self.numbered("p", bloc, "pv-ndr", self.runs(bloc.runs))
             case Liste():
@@ -108,7 +132,7 @@ class Blocs:
             "p",
             bloc,
             "parle ouvre seul" if is_label(bloc) else "parle ouvre",
-            f'{self.runs(before)}<span class="locuteur">{self.runs(label)}</span>{self.runs(after)}',
+            f'{self.runs(before)}<span class="locuteur">{self.plain(label)}</span>{self.runs(after)}',
         )
 
     def item(self, blocs):
@@ -128,7 +152,7 @@ class Blocs:
             case Image():
                 return self.image(bloc)
             case Titre():  # a heading inside a cell or an item would break the outline
-                return f'<p class="pv-intertitre">{self.runs(bloc.runs)}</p>'
+                return f'<p class="pv-intertitre">{self.plain(bloc.runs)}</p>'
             case _:
                 return f"<p>{self.runs(bloc.runs)}</p>"
 
@@ -186,13 +210,4 @@ def split_label(runs, label):
     if start < 0 or any(character.isalnum() for character in text[:start]):
         return runs, (), ()
     end = start + len(label)
-    parts = [], [], []
-    position = 0
-    for run in runs:
-        stop = position + len(run.texte)
-        for part, low, high in ((parts[0], 0, start), (parts[1], start, end), (parts[2], end, len(text))):
-            piece = run.texte[max(low - position, 0) : max(high - position, 0)]
-            if piece:
-                part.append(run if piece == run.texte else Run(piece, run.styles, run.lien))
-        position = stop
-    return tuple(map(tuple, parts))
+    return between(runs, 0, start), between(runs, start, end), between(runs, end, len(text))

@@ -5,6 +5,8 @@ It is no procès-verbal, and holds no personal address either: it lies on tables
 
 from html import escape
 
+from chantiers.sigles import Lexique, in_order
+
 from . import phrases
 from .document import plain_text
 
@@ -13,30 +15,33 @@ LIGNES_MINIMUM = 4
 LARGEUR = 44  # characters of an organisation, in the line of a member
 
 
-def render_fiches(document, groupes, adresses):
+def render_fiches(document, groupes, adresses, sigles=()):
     """The sheets of some sub-groups, each on a page of its own.
 
     groupes: SousGroupe of the document. adresses: {number of group: where its note is handed in}.
+    sigles: acronyms (Sigle), those of a question explained under it.
     """
-    sheets = "".join(_fiche(document, groupe, adresses[groupe.numero]) for groupe in groupes)
+    lexique = Lexique(sigles)
+    sheets = "".join(_fiche(document, groupe, adresses[groupe.numero], lexique) for groupe in groupes)
     return f'<article class="pv pv-fiches">{sheets}</article>'
 
 
-def _fiche(document, groupe, adresse):
+def _fiche(document, groupe, adresse, lexique):
     key = f"groupe-{groupe.numero}"
     question = plain_text(groupe.question).strip()
+    used = in_order({sigle.mot: sigle for *_, sigle in lexique.find(question)}.values())
+    explained = "".join(f"{sigle.mot}{phrases.INSECABLE}: {sigle.en_clair}. " for sigle in used).rstrip()
     lieu = phrases.lieu(document.seance.lieu) if document.seance.lieu else ""
     heures = phrases.plage(document.seance.heure_debut, document.seance.heure_fin)
     when = ", ".join(filter(None, [phrases.date_longue(document.seance.date).capitalize(), heures, lieu]))
-    taken = (
-        sum(1 + len(phrases.qualite(membre)) // LARGEUR for membre in groupe.membres) + len(question) // 90
-    )
+    rows = sum(1 + len(phrases.qualite(membre)) // LARGEUR for membre in groupe.membres)
+    taken = rows + len(question) // 90 + (1 + len(explained) // 90 if explained else 0)
     lines = max(LIGNES_MINIMUM, LIGNES - taken)
     return (
         f'<section class="pv-fiche" aria-labelledby="{key}"><header class="pv-titre"><h1 id="{key}">'
         f"Groupe {groupe.numero}</h1>{_paragraph('pv-date', when)}"
         f"{_paragraph('pv-chantier', phrases.chantier(document))}{_paragraph('pv-seance', phrases.seance(document))}"
-        f"</header>{_question(question)}{_members(groupe, key)}"
+        f"</header>{_question(question)}{_paragraph('pv-detail', explained)}{_members(groupe, key)}"
         f"<h2>Notes</h2>{_lines(lines)}{_hand_in(document, adresse)}</section>"
     )
 

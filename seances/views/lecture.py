@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from chantiers import glossaire
 from chantiers.permissions import belongs, can_edit_chantier
 from participants.garde import kept
 from participants.indexation import indexable
@@ -60,6 +61,7 @@ def chantier_detail(request, chantier):
             "a_venir": lines[: len(a_venir)],
             "page": page,
             "passees": lines[len(a_venir) :],
+            "sigles": glossaire.explication(),
             "can_edit": can_edit_chantier(request.user, chantier),
             "tableurs": listes.addresses("chantier_presences", chantier.numero)
             if lines and belongs(request.user, chantier)
@@ -104,6 +106,7 @@ def seance_detail(request, chantier, seance):
                 presence=presence,
                 candidates=remplacements.candidates(seance, request.user.participant) if asked else None,
             ),
+            "sigles": glossaire.explication(personne.nom_complet for personne in document.personnes),
             "remplacant_decline": remplacements.declined(presence),
         },
     )

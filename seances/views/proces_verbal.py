@@ -1,7 +1,6 @@
 """Reading a procès-verbal: the frozen version or public edition, the working text, and their files."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response, patch_cache_control
@@ -10,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from participants.garde import kept
 
-from .. import fichiers, pdf, permissions, remarques, sorties, workflow
+from .. import fichiers, papiers, pdf, permissions, remarques, sorties, workflow
 from ..annonce import readable_document
 from ..models import EditionPublique, EtatPV
 from ..pv import html, json
@@ -19,7 +18,6 @@ from ..pv.html_marques import with_remarks
 from .fichiers import PDF, stored_file
 
 JSON = "application/json; charset=utf-8"
-UNE_HEURE = 3600
 
 
 def fetch(request, chantier, seance, *, whole=False):
@@ -245,15 +243,18 @@ def fetch_working(request, chantier, seance):
 def projet_detail(request, chantier, seance):
     seance = fetch_working(request, chantier, seance)
     document = build(seance)
+    sigles = papiers.employed(document)
     return render(
         request,
         "seances/proces_verbal_detail.html",
         {
             "seance": seance,
             "chantier": seance.chantier,
-            "sommaire": mark_safe(html.render_sommaire(document)),
+            "sommaire": mark_safe(html.render_sommaire(document, sigles=sigles)),
             "article": mark_safe(
-                html.render_article(document, adresse=request.path, images=seance.adresse_images)
+                html.render_article(
+                    document, adresse=request.path, images=seance.adresse_images, sigles=sigles
+                )
             ),
             "mention": f"Projet – {seance.proces_verbal.get_etat_display()}",
             "projet": True,
@@ -269,7 +270,7 @@ def projet_detail(request, chantier, seance):
 def projet_pdf(request, chantier, seance):
     seance = fetch_working(request, chantier, seance)
     with pdf.turn():
-        content = pdf.render_pv(build(seance), mention="Projet", projet=True, teinte=seance.chantier.teinte)
+        content = papiers.projet(build(seance), seance.chantier.teinte)
     return pdf_response(content, file_name(seance, "-projet.pdf"))
 
 
@@ -279,13 +280,7 @@ def ordre_du_jour_pdf(request, chantier, seance):
     """The agenda as PDF: what this reader sees of it, made once for each content."""
     seance = fetch(request, chantier, seance)
     document, _ = readable_document(seance, request.user)
-    teinte = seance.chantier.teinte
-    key = f"ordre-du-jour-{teinte}-{fichiers.digest(json.dumps(document).encode())}"
-    content = cache.get(key)
-    if content is None:
-        with pdf.turn():
-            content = pdf.render_ordre_du_jour(document, teinte=teinte)
-        cache.set(key, content, UNE_HEURE)
+    content = papiers.agenda(document, seance.chantier.teinte, turn=pdf.turn)
     return pdf_response(content, f"ordre-du-jour-chantier{chantier}-seance{seance.numero}.pdf")
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from participants import journal
 
-from .. import notes, notes_attendues, pdf, permissions, reperes
+from .. import notes, notes_attendues, papiers, pdf, permissions, reperes
 from ..models import Seance
 from ..pv import richtext
 from ..pv.build import build
@@ -97,7 +97,7 @@ def fiches(seance, document, groupes, name):
         groupe.numero: f"{settings.SITE_URL}{seance.url('note_deposer', groupe.numero)}" for groupe in groupes
     }
     with pdf.turn():
-        content = pdf.render_fiches(document, groupes, adresses=adresses, teinte=seance.chantier.teinte)
+        content = papiers.fiches(document, groupes, adresses=adresses, teinte=seance.chantier.teinte)
     return pdf_response(content, f"{name}-chantier{seance.chantier.numero}-seance{seance.numero}.pdf")
 
 

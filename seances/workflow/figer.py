@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from chantiers import glossaire, sigles
 from participants import journal
 from participants.journal import Acte
 
@@ -10,6 +11,7 @@ from ..models import EditionPublique, PersonneNommee, ProcesVerbal, Seance, Vers
 from ..models.proces_verbal import ETATS_FIGES
 from ..pv import html, json
 from ..pv.build import build_with_people
+from ..pv.html_sigles import employed
 from ..recherche import index
 from .refus import TransitionRefused
 
@@ -44,7 +46,10 @@ def freeze(pv, *, by, motif=""):
         figee_le=timezone.now(),
         motif=motif,
     )
-    fill(version, document, seance, version.numero)
+    explained = employed(document, glossaire.published())
+    version.sigles = sigles.dumps(explained)
+    version.sigles_sha256 = fichiers.digest(version.sigles.encode()) if explained else ""
+    fill(version, document, seance, version.numero, explained)
     PersonneNommee.objects.bulk_create(
         PersonneNommee(version=version, cle=key, participant_id=pk) for key, pk in people.items()
     )
@@ -54,15 +59,20 @@ def freeze(pv, *, by, motif=""):
     return version
 
 
-def fill(frozen, document, seance, numero):
-    """Give a version or edition its content and files, and save it: files first, then the row."""
+def fill(frozen, document, seance, numero, explained):
+    """Give a version or edition its content and files, and save it: files first, then the row.
+
+    explained: the acronyms (Sigle) that its page and its PDF explain.
+    """
     address = seance.url("version_detail", numero)
-    page = html.render_sommaire(document) + html.render_article(
-        document, adresse=address, images=seance.adresse_images
+    page = html.render_sommaire(document, sigles=explained) + html.render_article(
+        document, adresse=address, images=seance.adresse_images, sigles=explained
     )
     frozen.contenu = json.dumps(document)
     frozen.contenu_sha256 = fichiers.digest(frozen.contenu.encode())
     frozen.page_sha256 = fichiers.deposit(page.encode())
     teinte = seance.chantier.teinte
-    frozen.pdf_sha256 = fichiers.deposit(pdf.render_pv(document, mention=mention_of(frozen), teinte=teinte))
+    frozen.pdf_sha256 = fichiers.deposit(
+        pdf.render_pv(document, mention=mention_of(frozen), teinte=teinte, sigles=explained)
+    )
     frozen.save()

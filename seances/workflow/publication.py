@@ -13,7 +13,7 @@ from participants.models import Participant
 from .. import anonymat
 from ..models import EditionPublique, EtatPV, Seance
 from ..permissions import served_edition
-from ..pv import json
+from ..pv import html_sigles, json
 from ..recherche import index
 from .figer import fill, lock
 from .refus import TransitionRefused
@@ -62,7 +62,7 @@ def publish(version, *, by):
         publiee_par=by,
         publiee_le=timezone.now(),
     )
-    fill(edition, document, seance, version.numero)
+    fill(edition, document, seance, version.numero, html_sigles.frozen(version.sigles, document))
     index.follow_frozen(seance)
     journal.record(Acte.EDITION_PUBLIEE, pv, by=by, version=version.numero, edition=edition.numero)
     return edition

@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from seances import convocations, courrier, liens, reponses, workflow
+from seances import convocations, courrier, liens, papiers, reponses, workflow
 from seances.convocations import Dossiers
 from seances.models import Convocation, Envoi, LienPersonnel, Presence, ReponseDonnee, Seance
 from seances.remplacements import Designe
@@ -157,9 +157,9 @@ def test_each_letter_carries_the_link_of_its_person_and_who_presides_none(client
 
 def test_the_agenda_and_the_appointment_are_joined_once_made(seance, mailoutbox, monkeypatch):
     made = []
-    render = convocations.pdf.render_ordre_du_jour
+    render = papiers.pdf.render_ordre_du_jour
     monkeypatch.setattr(
-        convocations.pdf,
+        papiers.pdf,
         "render_ordre_du_jour",
         lambda *args, **kwargs: made.append(1) or render(*args, **kwargs),
     )

@@ -160,7 +160,7 @@ def test_chantier_list_costs_the_same_for_any_number(client, django_assert_num_q
         client.get("/chantiers/")
 
 
-@pytest.mark.parametrize(("role", "queries"), [("visitor", 9), ("administrator", 12)])
+@pytest.mark.parametrize(("role", "queries"), [("visitor", 10), ("administrator", 13)])
 @pytest.mark.parametrize("rows", [1, 3])
 def test_chantier_page_costs_the_same_for_any_number(client, django_assert_num_queries, rows, role, queries):
     chantier = factories.ChantierFactory(avec_thematique=True)
@@ -367,7 +367,7 @@ def test_itinerary_looks_for_the_address():
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
     ("role", "published", "queries"),
-    [("visitor", False, 15), ("visitor", True, 7), ("administrator", True, 17)],
+    [("visitor", False, 16), ("visitor", True, 8), ("administrator", True, 18)],
 )
 def test_seance_page_costs_the_same_for_any_number(
     client, django_assert_num_queries, rows, role, published, queries

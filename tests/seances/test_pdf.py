@@ -15,6 +15,7 @@ import pypdfium2
 import pytest
 from PIL import Image as Picture
 
+from chantiers.sigles import Sens, Sigle
 from seances import fichiers, pdf
 from seances.pdf import impression
 from seances.pv import json
@@ -41,6 +42,7 @@ from seances.pv.document import (
     number_paragraphs,
     plain_text,
 )
+from seances.pv.html_sigles import employed
 
 LONG_PV = Path(__file__).parents[2] / "fixtures" / "pv" / "chantier2-seance3.json"
 GENRES = ["correction", "ajout", "precision", "suppression", "observation"]
@@ -417,6 +419,63 @@ def test_remarks_and_corrections_are_archivable_and_accessible():
     with pikepdf.open(io.BytesIO(data)) as file, file.open_outline() as outline:
         [root] = outline.root
         assert str(root.children[-1].title) == "Corrections apportées"
+
+
+# ── Acronyms ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+SIGLES = (
+    Sigle("AMO", (Sens("Service d’action en milieu ouvert"),)),
+    Sigle("CPAS", (Sens("Centre public d’action sociale"), Sens("Autre sens", "Jeunesse"))),
+)
+
+
+@pytest.fixture(scope="module")
+def explained(long_pv):
+    return pdf.render_pv(long_pv, mention=MENTION, sigles=employed(long_pv, SIGLES))
+
+
+def test_explained_acronyms_change_no_word_and_end_in_a_list(printed, explained):
+    def words(data):
+        text = " ".join(pages(data))
+        return re.sub(r"page \d+ sur \d+", "", text).split()
+
+    before, after = words(printed), words(explained)
+    end = after.index("Sigles")
+    foot = before[len(before) - 60 :]
+    assert before[: end - 10] == after[: end - 10]
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    assert {tag for tag, *_ in matcher.get_opcodes()} <= {"equal", "insert"}, foot
+    told = squeeze(" ".join(after[end:]))
+    assert "Sigles employés (liste ajoutée par le portail, hors du procès-verbal)" in told
+    assert (
+        "AMO Service d’action en milieu ouvert CPAS Centre public d’action sociale Jeunesse : Autre sens"
+        in (told.replace("\N{NO-BREAK SPACE}", " "))
+    )
+
+
+def test_explained_pdf_is_archivable_and_accessible(explained):
+    assert faults(explained) == []
+
+
+def test_first_use_tells_its_meaning_to_whoever_hears_the_file(explained):
+    with pikepdf.open(io.BytesIO(explained)) as file:
+        told = [
+            str(annotation.Contents)
+            for page in file.pages
+            for annotation in page.get("/Annots", [])
+            if str(annotation.get("/Dest", "")).startswith("sigle-")
+        ]
+        expanded = [str(tag.E) for tag in structures(file, "/S", "/Link") if "/E" in tag]
+    assert sorted(told) == [
+        "AMO : Service d’action en milieu ouvert",
+        "CPAS : Centre public d’action sociale\N{NO-BREAK SPACE}; Jeunesse\N{NO-BREAK SPACE}: Autre sens",
+    ]
+    assert sorted(expanded) == sorted(each.partition(" : ")[2] for each in told)
+
+
+def test_the_same_tree_and_acronyms_give_the_same_bytes(long_pv, explained):
+    assert pdf.render_pv(long_pv, mention=MENTION, sigles=employed(long_pv, SIGLES)) == explained
 
 
 # ── The agenda alone ────────────────────────────────────────────────────────────────────────────────────

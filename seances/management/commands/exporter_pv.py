@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from participants import journal
 from participants.journal import Acte
 from participants.models import Participant
-from seances import copie_archive, fichiers, pdf, releve_paroles, sorties, workflow
+from seances import copie_archive, fichiers, papiers, releve_paroles, sorties, workflow
 from seances.lus import Lu, lu_of
 from seances.models import Seance
 from seances.permissions import served_edition
@@ -149,7 +149,7 @@ class Command(BaseCommand):
     def pdf(self, row, frozen):
         if frozen:
             return fichiers.read(frozen.pdf_sha256)
-        return pdf.render_pv(build(row), mention="Projet", projet=True, teinte=row.chantier.teinte)
+        return papiers.projet(build(row), row.chantier.teinte)
 
     def json(self, row, frozen, options):
         """The frozen text as it was frozen; the working text with the addresses that the operator may have."""

@@ -136,6 +136,13 @@ CASES = [
         ],
         accepted=[{"contenu_sha256": SHA, "page_sha256": SHA, "pdf_sha256": SHA}],
     ),
+    Refus(
+        "version_sigles_et_empreinte",
+        VersionPVFactory,
+        "Une version garde l’empreinte des sigles qu’elle explique.",
+        refused=[{"sigles": "[]"}, {"sigles_sha256": SHA}, {"sigles": "[]", "sigles_sha256": "abc"}],
+        accepted=[{}, {"sigles": "[]", "sigles_sha256": SHA}],
+    ),
     twins("retraitversion.version", RetraitVersionFactory, "Cette version est déjà retirée.", "version"),
     Refus(
         "retrait_motive",
