@@ -12,9 +12,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from chantiers import workflow as glossaire
 from chantiers.models import Chantier, Inscription
 from participants import noms
-from participants.models import Compte, Participant
+from participants.models import Compte, Participant, Secteur
 from seances import notes, preparation, reponses, venir, workflow
 from seances.models import ProcesVerbal, Seance, SousGroupe
 
@@ -35,6 +36,20 @@ OPPOSITION_APRES_PUBLICATION = ["Hélène Vandervelden"]
 SANS_ACCORD = [(1, 1)]
 # (chantier, séance): how many days after the séance its recording is kept, and by whom.
 ENREGISTREES = {(2, 1): (30, "le secrétariat du chantier"), (2, 3): (900, "le secrétariat du chantier")}
+
+# What the sector says, and words of the demonstration that have several meanings.
+GLOSSAIRES = ["glossaire.csv", "glossaire-demonstration.csv"]
+# (participant, chantier, word, secteur, meaning): what waits for those who preside.
+SUGGESTIONS = [
+    ("Thi-Mai Nguyen", 2, "BAPA", "", "Bureau d’accueil pour primo-arrivants"),
+    (
+        "Thi-Mai Nguyen",
+        2,
+        "relais",
+        "Police locale",
+        "Le collègue qui reprend une situation après le service.",
+    ),
+]
 
 ADMINISTRATION = "administration@example.org"
 # Address, and what this invented person is in the demonstration.
@@ -89,6 +104,9 @@ class Command(BaseCommand):
         self.stdout.write("Personnes et chantiers…")
         call_command("importer_participants", str(FIXTURES / "participants.csv"), stdout=StringIO())
         call_command("importer_chantiers", str(FIXTURES / "chantiers.csv"), stdout=StringIO())
+        # Before the PVs: a version explains the acronyms of its day.
+        for name in GLOSSAIRES:
+            call_command("importer_glossaire", str(FIXTURES / name), stdout=StringIO())
         for name in OPPOSITION:
             workflow.object_to_publication(self.participant(name), by=None)
         administrator = self.comptes()[ADMINISTRATION]
@@ -103,6 +121,7 @@ class Command(BaseCommand):
         for name in OPPOSITION_APRES_PUBLICATION:
             workflow.object_to_publication(self.participant(name), by=administrator)
         self.register()
+        self.suggest()
         self.deposit_notes(administrator)
         for chantier, numero in EN_RELECTURE:
             pv = ProcesVerbal.objects.get(seance__chantier__numero=chantier, seance__numero=numero)
@@ -186,6 +205,20 @@ class Command(BaseCommand):
             )
         if row["repas"]:
             venir.eat(seance, participant, mange=row["repas"] == "oui", souhait=row["souhait"], by=None)
+
+    def suggest(self):
+        """Words that a participant proposes for the glossary."""
+        for name, chantier, mot, secteur, texte in SUGGESTIONS:
+            participant = self.participant(name)
+            glossaire.suggest(
+                participant,
+                chantier=Chantier.objects.get(numero=chantier),
+                mot=mot,
+                secteur=Secteur.objects.filter(nom=secteur).first(),
+                texte=texte,
+                source="",
+                by=participant.compte,
+            )
 
     def comptes(self):
         """One account per role; each enters with a code that the console shows."""
