@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 
+from chantiers.permissions import can_edit_glossary, visible_suggestions
 from participants.admin_droits import offered_rows
 from participants.admin_site import GestionSite
 
@@ -121,8 +122,12 @@ class Bureau(GestionSite):
         return [rubrique for rubrique in rubriques if rubrique["models"]]
 
     def index(self, request, extra_context=None):
-        confirms = {"can_confirm_addresses": permissions.can_confirm_addresses(request.user)}
-        return super().index(request, travail(request.user) | confirms | (extra_context or {}))
+        asks = {
+            "can_confirm_addresses": permissions.can_confirm_addresses(request.user),
+            "can_edit_glossary": can_edit_glossary(request.user),
+            "suggestions": visible_suggestions(request.user).ouvertes().count(),
+        }
+        return super().index(request, travail(request.user) | asks | (extra_context or {}))
 
     def get_urls(self):
         address = "r/<path:content_type_id>/<path:object_id>/"

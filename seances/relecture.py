@@ -11,7 +11,7 @@ from .pv.build import build, build_with_people
 
 
 def findings(document, a_part=()):
-    """Every Constat of a document, with the glossary, the first names and the places of the portal. Four queries.
+    """Every Constat of a document, with what the portal knows: published words, first names, places. Four queries.
 
     a_part: keys of the people of the document who are in no sub-group on purpose.
     """
@@ -19,7 +19,7 @@ def findings(document, a_part=()):
 
     return relecture.findings(
         document,
-        words=list(Terme.objects.values_list("mot", flat=True)),
+        words=list(Terme.objects.publies().values_list("mot", flat=True)),
         prenoms=set(Participant.objects.order_by().values_list("prenom", flat=True).distinct()) - {""},
         lieux=(
             set(Organisation.objects.order_by().values_list("localite", flat=True).distinct())

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from participants.admin import GestionAdmin, LectureSeule, signe
 
 from ..models import EditionPublique, PersonneNommee, ProcesVerbal, RetraitVersion, VersionPV
-from . import actes, decisions, publier
+from . import actes, decisions, publier, sigles
 from .adresses import documents
 from .figer import FigeAvecLePV
 
@@ -50,7 +50,8 @@ class ProcesVerbalAdmin(FigeAvecLePV, GestionAdmin):
         return False
 
     def get_urls(self):
-        return [*actes.urls(self), *publier.urls(self), *decisions.urls(self), *super().get_urls()]
+        mine = [*actes.urls(self), *publier.urls(self), *decisions.urls(self), *sigles.urls(self)]
+        return [*mine, *super().get_urls()]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         pv = self.get_object(request, object_id)

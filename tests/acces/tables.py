@@ -651,6 +651,8 @@ procesverbal/{pv-1-3}/publier/apercu/ log   403/403/404/403/403 403      403    
 procesverbal/{pv-1-1}/publier/retirer/ log   403/403/405/403/403 403      403             405    405     405
 POST procesverbal/{pv-1-1}/publier/retirer/ log   403/403/404/403/403 403      403             403    302     302
 POST procesverbal/{pv-3-1}/publier/retirer/ log   403/403/302/403/403 403      403             404    404     302
+procesverbal/sigles/               log   403/403/200/403/403 403      403             403    200     200
+POST procesverbal/sigles/          log   403/403/302/403/403 403      403             403    302     302
 demande/999999/faite/              log   403/403/405/403/403 403      403             405    405     405
 POST demande/999999/faite/         log   403/403/404/403/403 403      403             404    404     404
 demande/999999/refuser/            log   403/403/405/403/403 403      403             405    405     405

@@ -79,7 +79,7 @@ OFFERED = [
             "Éditions publiques",
         ],
     ),
-    ("Exploiter", ["Propositions", "Interventions", "Termes", "Suggestions pour le glossaire"]),
+    ("Exploiter", ["Propositions", "Interventions", "Termes"]),
     ("Personnes et organisations", ["Participants", "Organisations", "Secteurs"]),
 ]
 SANS_AJOUT = {
@@ -110,9 +110,14 @@ def test_the_desk_offers_what_one_may_open_and_add(client, role):
     first, *others = OFFERED[-1][1]
     asked = ["Demandes"] if role == "coprésident" else []
     people = (OFFERED[-1][0], [first, *asked, *others, *confirms])
-    presiding = {"Suggestions pour le glossaire", "Anciens procès-verbaux"}
+    presiding = {"Anciens procès-verbaux"}
+    glossary = ["Suggestions pour le glossaire", "Sigles à expliquer", "1 suggestion à décider"]
     offered = [
-        (title, [name for name in names if role == "coprésident" or name not in presiding])
+        (
+            title,
+            [name for name in names if role == "coprésident" or name not in presiding]
+            + (glossary if title == "Exploiter" and role == "coprésident" else []),
+        )
         for title, names in OFFERED[:-1]
     ]
     assert shown[:5] == [*offered, people]
