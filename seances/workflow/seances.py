@@ -52,10 +52,11 @@ def convene(seance, *, by, message=""):
 
 
 def _someone_came(seance):
+    """Why a séance that was held is not called off."""
     if Presence.objects.filter(seance=seance, statut=StatutPresence.PRESENT).exists():
         return (
-            "Des personnes y sont notées présentes : cette séance a été tenue. Si c’est une erreur, corrigez d’abord "
-            "les présences."
+            "Des personnes y sont notées présentes : une séance tenue ne s’annule pas. Si c’est une erreur, corrigez "
+            "d’abord les présences."
         )
     return ""
 
@@ -90,7 +91,7 @@ def why_not_reopen(seance):
         return "Cette séance est déjà en préparation."
     if not seance.est_annulee and convocations.is_told(seance):
         return "Des personnes ont reçu la convocation : annulez la séance, ou changez-la et prévenez-les."
-    return _someone_came(seance)
+    return ""
 
 
 @transaction.atomic

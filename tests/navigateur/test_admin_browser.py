@@ -5,9 +5,11 @@ import datetime
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from participants.models import Compte
+from seances import workflow
 from seances.models import Seance, TextePoint
 from tests import factories
 
@@ -236,6 +238,16 @@ PAGES = [
     "/gestion/seances/seance/{seance}/sous-groupes/",
     "/gestion/seances/seance/{seance}/rediger/",
     "/gestion/seances/seance/{seance}/delete/",
+    "/gestion/seances/seance/{seance}/pointages/",
+    "/gestion/seances/seance/{vide}/preparer/",
+    "/gestion/seances/seance/{a_venir}/convocation/prevenir/",
+    "/gestion/seances/lienpersonnel/seance/{a_venir}/",
+    "/gestion/seances/modeleordredujour/{modele}/change/",
+    "/gestion/seances/pointage/",
+    "/gestion/seances/pointage/{pointage}/change/",
+    "/gestion/seances/convocation/",
+    "/gestion/seances/envoi/",
+    "/gestion/seances/lieu/{lieu}/change/",
     "/gestion/seances/textepoint/{texte}/change/",
     "/gestion/seances/sousgroupe/add/",
     "/gestion/seances/restitution/add/",
@@ -248,15 +260,36 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_no_page_breaks_the_security_policy_or_overflows(desk, seance, width):
-    pv = factories.ProcesVerbalFactory(seance=seance)
-    keys = {
+def keys_of(seance):
+    """Of each row that the pages are about, its key; people know another day of the séance to come."""
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    chantier = seance.chantier
+    person = factories.ParticipantFactory(avec_courriel=True)
+    factories.InscriptionFactory(chantier=chantier, participant=person)
+    vide, told = (factories.SeanceFactory(chantier=chantier, date=tomorrow, avec_lieu=True) for _ in range(2))
+    factories.PointOrdreDuJourFactory(seance=told, titre="Accueil")
+    workflow.convene(told, by=None)
+    told.refresh_from_db()
+    told.date += datetime.timedelta(days=7)
+    told.save()
+    row = factories.PresenceFactory(seance=seance, present=True)
+    modele = factories.LigneModeleFactory(modele__chantier=chantier).modele
+    return {
         "seance": seance.pk,
         "texte": TextePoint.objects.first().pk,
-        "pv": pv.pk,
-        "chantier": seance.chantier.pk,
+        "pv": factories.ProcesVerbalFactory(seance=seance).pk,
+        "chantier": chantier.pk,
+        "vide": vide.pk,
+        "a_venir": told.pk,
+        "modele": modele.pk,
+        "pointage": factories.PointageFactory(seance=seance, participant=row.participant).pk,
+        "lieu": told.lieu.pk,
     }
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_page_breaks_the_security_policy_or_overflows(desk, seance, width):
+    keys = keys_of(seance)
     desk.set_viewport_size({"width": width, "height": 900})
     for path in PAGES:
         desk.goto(path.format(**keys))
@@ -269,13 +302,7 @@ def test_no_page_breaks_the_security_policy_or_overflows(desk, seance, width):
 def test_axe_finds_nothing_to_say(desk, new_context, seance, scheme):
     factories.IntervenantFactory(point=seance.points.first(), connu=True)
     factories.PresenceFactory(seance=seance, present=True, remplace=factories.ParticipantFactory())
-    pv = factories.ProcesVerbalFactory(seance=seance)
-    keys = {
-        "seance": seance.pk,
-        "texte": TextePoint.objects.first().pk,
-        "pv": pv.pk,
-        "chantier": seance.chantier.pk,
-    }
+    keys = keys_of(seance)
     # axe is a script put into the page: the policy has to let it in, here only.
     context = new_context(color_scheme=scheme, bypass_csp=True)
     context.add_cookies(desk.context.cookies())
