@@ -16,6 +16,7 @@ from seances.remplacements import Designe
 from seances.workflow import TransitionRefused
 from tests import factories
 
+from .calendriers import validate
 from .personnes import day
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,7 @@ def link_in(letter):
 def appointment(letter):
     message = email.message_from_bytes(letter.message().as_bytes(), policy=policy.default)
     [part] = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
+    validate(part.get_payload(decode=True))
     calendar = icalendar.Calendar.from_ical(part.get_payload(decode=True))
     [event] = calendar.walk("VEVENT")
     return part, calendar, event
