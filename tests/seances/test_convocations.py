@@ -86,6 +86,12 @@ def appointment(letter):
     return part, calendar, event
 
 
+def queued(message):
+    """To whom such a letter is to leave: name in the address."""
+    rows = Envoi.objects.filter(message=message).values_list("participant__courriel", flat=True)
+    return sorted(address.partition("@")[0] for address in rows)
+
+
 def moved(seance, **changes):
     """The séance changed at the desk, as a save does."""
     fresh = Seance.objects.get(pk=seance.pk)
@@ -389,6 +395,7 @@ def test_those_who_have_not_answered_are_asked_again_once(in_seven_days, mailout
     assert workflow.remind_due(at(0, 8)) == []
     assert [one.genre for one in workflow.remind_due(at(0))] == ["relance"]
     assert workflow.remind_due(at(0)) == []
+    assert queued("relance") == ["celeste", "invite"]
     letters = sent(mailoutbox)
     assert sorted(letters) == ["celeste", "invite"]
     assert "pas encore votre réponse" in letters["celeste"].body
@@ -400,6 +407,7 @@ def test_those_who_are_expected_are_reminded_once_before_the_seance(seance, mail
     answers(seance, "alix", "vient")
     answers(seance, "basile", "excuse")
     assert [one.genre for one in workflow.remind_due(at(0))] == ["rappel"]
+    assert queued("rappel") == ["alix", "celeste", "invite", "preside"]
     letters = sent(mailoutbox)
     assert sorted(letters) == ["alix", "celeste", "invite", "preside"]
     assert "Vous avez répondu que vous venez." in letters["alix"].body

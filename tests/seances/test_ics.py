@@ -78,7 +78,9 @@ def test_a_seance_as_a_calendar_keeps_it(client, settings):
 
 
 def test_the_zone_written_says_what_the_zone_is():
-    zone = ics.FUSEAU.to_tz()
+    zone = ics.FUSEAU.to_tz(
+        lookup_tzid=False
+    )  # by its own rules: looked up by its name, it is the one it should be
     for year in (1998, 2022, 2026, 2041):
         for month in range(1, 13):
             for day in (1, 24, 28):
