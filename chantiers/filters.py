@@ -4,6 +4,7 @@ import django_filters
 from django import forms
 from django.db.models import Q
 from django.db.models.functions import Substr
+from django_filters.fields import ModelChoiceField
 
 from participants import noms
 from participants.models import Secteur
@@ -18,6 +19,33 @@ def known_chantiers(request):
     )
 
 
+class ChantierField(ModelChoiceField):
+    """A list to choose from, or a number where the list would be longer than anybody reads."""
+
+    LISTE = 60
+
+    def __init__(self, queryset, **kwargs):
+        self.few = list(queryset[: self.LISTE + 1])
+        if len(self.few) > self.LISTE:
+            self.few, kwargs["label"] = [], "Numéro du chantier"
+            kwargs["widget"] = forms.NumberInput(attrs={"min": 1, "inputmode": "numeric"})
+        super().__init__(queryset, **kwargs)
+
+    def iterator(self, field):
+        """What stands in the list: read once, for the choice between the two needs it too."""
+        return [("", self.empty_label), *((row.numero, str(row)) for row in self.few)]
+
+
+class ChantierFilter(django_filters.ModelChoiceFilter):
+    """One chantier among those that the reader may know of, by its number."""
+
+    field_class = ChantierField
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("error_messages", {"invalid_choice": "Ce chantier n’existe pas."})
+        super().__init__(label="Chantier", to_field_name="numero", empty_label="Tous les chantiers", **kwargs)
+
+
 class TermeFilter(django_filters.FilterSet):
     """Words of the term or of its definitions, chantier, sector, acronyms alone, first letter; accents make no
     difference.
@@ -26,13 +54,7 @@ class TermeFilter(django_filters.FilterSet):
     """
 
     texte = django_filters.CharFilter(label="Mot, sigle ou définition", method="filter_texte")
-    chantier = django_filters.ModelChoiceFilter(
-        label="Chantier",
-        queryset=known_chantiers,
-        field_name="chantiers",
-        to_field_name="numero",
-        empty_label="Tous les chantiers",
-    )
+    chantier = ChantierFilter(queryset=known_chantiers, field_name="chantiers")
     secteur = django_filters.ModelChoiceFilter(
         label="Secteur",
         queryset=Secteur.objects.filter(definitions__isnull=False).distinct(),

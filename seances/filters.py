@@ -3,6 +3,8 @@
 import django_filters
 from django import forms
 
+from chantiers.filters import ChantierFilter
+
 from . import permissions
 from .models import Seance
 
@@ -14,13 +16,7 @@ def known_chantiers(request):
 class SeanceFilter(django_filters.FilterSet):
     """One chantier, among those that the reader may know of; `choisi` is it, None for all."""
 
-    chantier = django_filters.ModelChoiceFilter(
-        label="Chantier",
-        queryset=known_chantiers,
-        to_field_name="numero",
-        empty_label="Tous les chantiers",
-        error_messages={"invalid_choice": "Ce chantier n’existe pas."},
-    )
+    chantier = ChantierFilter(queryset=known_chantiers)
 
     class Meta:
         model = Seance

@@ -3,6 +3,7 @@
 import django_filters
 from django import forms
 
+from chantiers.filters import ChantierFilter
 from participants.models import Secteur
 from participants.noms import fold
 
@@ -33,13 +34,7 @@ class RechercheFilter(django_filters.FilterSet):
         empty_label="Partout",
         error_messages={"invalid_choice": "Ce choix n’existe pas : prenez-en un dans la liste."},
     )
-    chantier = django_filters.ModelChoiceFilter(
-        label="Chantier",
-        queryset=known_chantiers,
-        to_field_name="numero",
-        empty_label="Tous les chantiers",
-        error_messages={"invalid_choice": "Ce chantier n’existe pas."},
-    )
+    chantier = ChantierFilter(queryset=known_chantiers)
     seance = django_filters.NumberFilter(
         label="Séance numéro",
         field_name="numero",

@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from chantiers.filters import ChantierField
 from seances import workflow
 from seances.annonce import itinerary
 from seances.models import Lieu
 from seances.pv.build import build
+from seances.views import calendrier
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -408,7 +410,7 @@ def test_calendar_grid_has_whole_weeks_from_monday(client):
     weeks = client.get("/calendrier/?mois=2026-11").context["weeks"]
     assert {len(week) for week in weeks} == {7}
     assert weeks[0][0][:2] == (datetime.date(2026, 10, 26), False)
-    assert weeks[0][6] == (datetime.date(2026, 11, 1), True, [seance])
+    assert weeks[0][6] == (datetime.date(2026, 11, 1), True, [seance], 0)
 
 
 @pytest.mark.parametrize("mois", ["", "2026-13", "novembre", "2026-11-01", "0000-01"])
@@ -445,8 +447,51 @@ def test_calendar_costs_the_same_for_any_number(client, django_assert_num_querie
     for month in (10, 11, 12):
         for day in range(rows):
             factories.SeanceFactory(convoquee=True, avec_lieu=True, date=datetime.date(2026, month, 10 + day))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         client.get("/calendrier/?mois=2026-11")
+
+
+@pytest.fixture
+def busy_day(monkeypatch):
+    """Seven séances on one day, in a calendar that shows two of a day and three of a list."""
+    monkeypatch.setattr(calendrier, "PAR_JOUR", 2)
+    monkeypatch.setattr(calendrier, "LISTE", 3)
+    factories.SeanceFactory(convoquee=True, date=datetime.date(2026, 11, 11))
+    return [factories.SeanceFactory(convoquee=True, date=datetime.date(2026, 11, 12)) for _ in range(7)]
+
+
+def test_calendar_shows_some_of_a_busy_day_and_where_the_others_are(client, busy_day):
+    response = client.get("/calendrier/?mois=2026-11")
+    [day] = [day for week in response.context["weeks"] for day in week if day[0].day == 12 and day[1]]
+    assert (day[2], day[3]) == (busy_day[:2], 5)
+    assert 'href="?mois=2026-11&amp;jour=12#liste">5 autres' in response.text
+    assert len(response.context["seances"]) == 3
+    assert response.context["page"].paginator.count == 8
+
+
+def test_calendar_lists_one_day_page_by_page(client, busy_day):
+    pages = [
+        client.get(f"/calendrier/?mois=2026-11&jour=12&page={number}").context["seances"]
+        for number in (1, 2, 3)
+    ]
+    assert [seance for page in pages for seance in page] == busy_day
+
+
+@pytest.mark.parametrize("jour", ["", "0", "31", "douze"])
+def test_calendar_lists_the_month_for_a_day_that_is_none(client, busy_day, jour):
+    assert client.get("/calendrier/", {"mois": "2026-11", "jour": jour}).context["page"].paginator.count == 8
+
+
+def test_calendar_takes_a_number_where_chantiers_are_too_many_to_list(client, monkeypatch):
+    seances = [factories.SeanceFactory(convoquee=True, date=datetime.date(2026, 11, 12)) for _ in range(3)]
+    assert "<option" in client.get("/calendrier/?mois=2026-11").text
+    monkeypatch.setattr(ChantierField, "LISTE", 2)
+    numero = seances[0].chantier.numero
+    response = client.get(f"/calendrier/?mois=2026-11&chantier={numero}")
+    assert "<option" not in response.text
+    assert 'type="number" name="chantier"' in response.text
+    assert response.context["seances"] == seances[:1]
+    assert "Ce chantier n’existe pas" in client.get("/calendrier/?mois=2026-11&chantier=99").text
 
 
 def test_calendar_shows_one_chantier_and_keeps_to_it(client):
@@ -464,7 +509,7 @@ def test_calendar_shows_one_chantier_and_keeps_to_it(client):
     assert f'href="webcal://127.0.0.1:8000/chantiers/{shown.chantier.numero}/calendrier.ics"' in text
     assert other.get_absolute_url() not in text and private.titre not in text
     refused = client.get(f"/calendrier/?mois=2026-11&chantier={private.numero}")
-    assert refused.status_code == 200 and "Ce chantier n’existe pas." in refused.text
+    assert refused.status_code == 200 and "Ce chantier n’existe pas" in refused.text
 
 
 def test_today_is_that_of_brussels(client, monkeypatch):
