@@ -7,6 +7,7 @@ class SeancesConfig(AppConfig):
     sans_page = {
         "Abonnement",
         "AncienPV",
+        "Commentaire",
         "EntreeIndex",
         "Envoi",
         "LigneModele",

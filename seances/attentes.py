@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from chantiers.permissions import roles
@@ -11,6 +12,7 @@ from participants.models import Participant
 from . import notes_attendues, permissions, reperes
 from .models import (
     DemandeContact,
+    DemandeNote,
     EtatContact,
     EtatPV,
     MembreSousGroupe,
@@ -20,6 +22,7 @@ from .models import (
     Reponse,
     Restitution,
     Seance,
+    SousGroupe,
     StatutSeance,
 )
 from .models.proces_verbal import ETATS_FIGES
@@ -108,23 +111,25 @@ def answers_asked(seances, answers):
 
 
 def notes_asked(participant, today):
-    """The notes that he owes as secrétaire, while the PV is not sent out."""
+    """The notes that he owes as secrétaire: while the PV is not sent out, or once it was opened again for his."""
     handed_in = Restitution.objects.confirmees().values("sous_groupe")
+    reopened = DemandeNote.objects.rouvertes().order_by().values("sous_groupe")
+    frozen = SousGroupe.objects.filter(seance__proces_verbal__etat__in=ETATS_FIGES).order_by().values("pk")
     owed = (
         MembreSousGroupe.objects.filter(participant=participant, est_secretaire=True, seance__date__lte=today)
-        .exclude(seance__proces_verbal__etat__in=ETATS_FIGES)
+        .filter(Q(sous_groupe__in=reopened) | ~Q(sous_groupe__in=frozen) & ~Q(sous_groupe__in=handed_in))
         .exclude(seance__statut=StatutSeance.PREPARATION)
-        .exclude(sous_groupe__in=handed_in)
+        .annotate(rouverte=Exists(reopened.filter(sous_groupe=OuterRef("sous_groupe"))))
         .select_related("sous_groupe", "seance__chantier")
         .order_by("seance__date", "pk")
     )
     for membre in owed:
         seance = membre.seance
         yield Attente(
-            f"Déposez la note du groupe {membre.sous_groupe.numero}",
+            f"{'Remplacez' if membre.rouverte else 'Déposez'} la note du groupe {membre.sous_groupe.numero}",
             seance,
             seance.url("note_deposer", membre.sous_groupe.numero),
-            seance.delai_notes,
+            None if membre.rouverte else seance.delai_notes,
         )
 
 

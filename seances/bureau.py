@@ -60,6 +60,8 @@ DETAIL = (
         "MembreSousGroupe",
         "Passage",
         "MiseAPart",
+        "DemandeNote",
+        "Commentaire",
         "RevisionTexte",
         "Plume",
         "Pointage",

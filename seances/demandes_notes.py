@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from . import liens, notes, notes_attendues, permissions
 from .lettres import SansObjet, enqueue, letter
-from .models import Envoi, Message, Seance, SousGroupe
+from .models import DemandeNote, Envoi, Message, Seance, SousGroupe
 
-MESSAGES = (Message.NOTE, Message.NOTE_RAPPEL, Message.NOTE_RETARD)
+AUTOMATIQUES = (Message.NOTE, Message.NOTE_RAPPEL, Message.NOTE_RETARD)  # of a sub-group, once each
+MESSAGES = (*AUTOMATIQUES, Message.NOTE_DEMANDEE)
 JOURS = 30  # after the séance: nobody is asked any more
 JOURS_AVANT = 2  # the deadline
 JOURS_APRES = 14  # the deadline: then people talk
@@ -35,7 +36,7 @@ def due(now=None):
     if not owed:
         return []
     told = set(
-        Envoi.objects.filter(message__in=MESSAGES, cle__in=[note.groupe.pk for note in owed]).values_list(
+        Envoi.objects.filter(message__in=AUTOMATIQUES, cle__in=[note.groupe.pk for note in owed]).values_list(
             "message", "cle", "participant"
         )
     )
@@ -65,15 +66,27 @@ def enqueue_demande(message, note):
     enqueue(message, note.groupe.pk, [note.secretaire.participant])
 
 
+def enqueue_by_hand(demande):
+    """The letter of a DemandeNote to the secrétaire of its sub-group, if there is one with an address."""
+    people = permissions.secretaires(demande.sous_groupe).select_related("compte")
+    enqueue(Message.NOTE_DEMANDEE, demande.pk, people)
+
+
 def compose(envoi):
     """The EmailMessage of an Envoi that asks for a note, as it is to be said now. Raises SansObjet, SansAdresse."""
+    demande, key = None, {"pk": envoi.cle}
+    if envoi.message == Message.NOTE_DEMANDEE:
+        demande, key = DemandeNote.objects.filter(pk=envoi.cle).first(), {"demandes": envoi.cle}
     rows = SousGroupe.objects.select_related("seance__chantier", "seance__proces_verbal")
-    groupe = rows.filter(pk=envoi.cle).first()
+    groupe = rows.filter(**key).first()
     if groupe is None:
         raise SansObjet("Le sous-groupe n’existe plus.")
-    if groupe.restitutions.confirmees().exists():
+    handed_in = groupe.restitutions.confirmees()
+    if demande is not None:
+        handed_in = handed_in.filter(confirmee_le__gte=demande.faite_le)
+    if handed_in.exists():
         raise SansObjet("La note a été déposée entre-temps.")
-    if refusal := notes.why_closed(groupe.seance):
+    if refusal := notes.why_closed(groupe):
         raise SansObjet(refusal)
     if not permissions.secretaires(groupe).filter(pk=envoi.participant_id).exists():
         raise SansObjet("Cette personne n’est plus secrétaire du groupe.")
@@ -82,6 +95,7 @@ def compose(envoi):
         "message": str(envoi.message),
         "participant": envoi.participant,
         "groupe": groupe,
+        "demande": demande,
         "seance": seance,
         "chantier": seance.chantier,
         "lien": liens.for_note(envoi.participant, groupe),

@@ -12,6 +12,7 @@ from participants.models import Evenement
 from . import anonymat, pointage
 from .models import (
     Attribution,
+    Commentaire,
     Covoiturage,
     Demande,
     DemandeContact,
@@ -100,6 +101,16 @@ def held(compte, participant):
             Attribution.objects.filter(participant=participant), {"nom": "libelle"}, "seance"
         ),
         "remarques": _remarques(participant),
+        "commentaires": _rows(
+            Commentaire.objects.filter(auteur=participant).select_related("sous_groupe"),
+            {
+                "groupe": "sous_groupe.numero",
+                "texte": "texte",
+                "ecrit_le": "ecrit_le",
+                "retire_le": "retire_le",
+            },
+            "sous_groupe.seance",
+        ),
         "proces_verbaux": _proces_verbaux(participant),
         "covoiturages": _rows(
             Covoiturage.objects.filter(participant=participant), _fields(Covoiturage), "seance"

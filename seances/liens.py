@@ -138,8 +138,9 @@ def is_expired(lien, now=None):
 
 def why_closed(lien):
     """Why the act is over for everybody, a sentence; empty while it can be done."""
-    closed = reponses if lien.acte == ActeLien.REPONDRE else notes
-    return closed.why_closed(lien.seance_visee)
+    if lien.acte == ActeLien.REPONDRE:
+        return reponses.why_closed(lien.seance)
+    return notes.why_closed(lien.sous_groupe)
 
 
 def mark_used(lien):

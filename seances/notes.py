@@ -13,7 +13,7 @@ from django.utils import timezone
 from . import fichiers, interventions
 from .conversion import controle, processus
 from .conversion.lecture import Lecture, Refus
-from .models import Attribution, FideliteNote, OrigineNote, Restitution, Seance
+from .models import Attribution, FideliteNote, OrigineNote, Restitution, Seance, SousGroupe
 from .pieces import clean_name
 from .pv import phrases, richtext
 from .pv.document import pictures
@@ -46,12 +46,21 @@ def convert(name, data, *, collee=False):
     return Conversion(lecture, contenu, controle.check(lecture, contenu))
 
 
-def why_closed(seance):
-    """Why no note is taken for this séance any more, a sentence; empty while notes are taken."""
+def why_closed(sous_groupe):
+    """Why no note is taken of this sub-group any more, a sentence; empty while it is.
+
+    sous_groupe: with its séance and PV. Of a frozen PV a note is taken while those who preside opened it again.
+    """
+    seance = sous_groupe.seance
     pv = getattr(seance, "proces_verbal", None)
-    if pv and pv.est_fige:
-        return "Le procès-verbal est figé : la note ne peut plus être remplacée."
+    if pv and pv.est_fige and not sous_groupe.demandes.rouvertes().exists():
+        return "Le procès-verbal est figé : la note ne peut plus être remplacée, sauf si la coprésidence la rouvre."
     return "La séance est annulée : aucune note n’est attendue." if seance.est_annulee else ""
+
+
+def fresh(sous_groupe):
+    """The sub-group with its séance and PV as they are now."""
+    return SousGroupe.objects.select_related("seance__proces_verbal").get(pk=sous_groupe.pk)
 
 
 def next_number(sous_groupe):
@@ -77,7 +86,7 @@ def receive(sous_groupe, *, name, data, by=None, pour=None, titre="", origine=Or
         fichiers.deposit(image)
     with transaction.atomic():
         numero = next_number(sous_groupe)
-        refusal = why_closed(Seance.objects.select_related("proces_verbal").get(pk=sous_groupe.seance_id))
+        refusal = why_closed(fresh(sous_groupe))
         if not refusal and numero > DEPOTS_MAXIMUM:
             refusal = f"Ce sous-groupe a déjà {DEPOTS_MAXIMUM} dépôts : écrivez à la coprésidence."
         if refusal:
@@ -136,7 +145,7 @@ def confirm(note, *, titre="", descriptions=(), locuteurs=()):
     seance_id = note.sous_groupe.seance_id
     Seance.objects.select_for_update(of=("self",)).get(pk=seance_id)
     seance = Seance.objects.with_document().get(pk=seance_id)
-    refusal = why_closed(seance)
+    refusal = why_closed(fresh(note.sous_groupe))
     newest = pending(note.sous_groupe)
     if not refusal and (newest is None or newest.pk != note.pk):
         refusal = "Une autre note a été déposée ou confirmée depuis : voyez celle-ci avant de confirmer."
@@ -149,6 +158,7 @@ def confirm(note, *, titre="", descriptions=(), locuteurs=()):
     newest.titre = titre or newest.titre
     newest.confirmee_le = timezone.now()
     newest.save(update_fields=["contenu", "controle_sha256", "titre", "confirmee_le"])
+    newest.sous_groupe.demandes.rouvertes().update(fermee_le=newest.confirmee_le)
     for label, participant in dict(locuteurs).items():
         Attribution.objects.create(
             seance_id=seance_id, restitution=newest, libelle=label, participant_id=participant

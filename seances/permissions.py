@@ -394,6 +394,27 @@ def can_hand_in(user, sous_groupe):
     )
 
 
+def can_ask_note(user, sous_groupe):
+    """Ask its secrétaire for the note of a sub-group by hand."""
+    return can_edit_seance(user, sous_groupe.seance)
+
+
+def can_reopen_note(user, sous_groupe):
+    """Open the note of a PV that was sent out again, and close it."""
+    return can_preside_seance(user, sous_groupe.seance)
+
+
+def can_discuss_note(user, sous_groupe):
+    """Say something of a note that one reads in a frozen version, in one's own name."""
+    return can_remark(user, sous_groupe.seance)
+
+
+def can_withdraw_commentaire(user, commentaire):
+    """One's own words; those of others, whoever writes up the séance."""
+    sien = commentaire.auteur.compte_id is not None and commentaire.auteur.compte_id == user.pk
+    return sien or can_edit_seance(user, commentaire.sous_groupe.seance)
+
+
 def secretaires(sous_groupe):
     """Participants who hand in the note of a sub-group in their own name: one at most."""
     return Participant.objects.filter(

@@ -529,6 +529,38 @@ class MiseAPartFactory(DjangoModelFactory):
     motif = "rédige le procès-verbal"
 
 
+class DemandeNoteFactory(DjangoModelFactory):
+    """A note asked for again; `rouverte=True`: that of a frozen PV, opened again."""
+
+    class Meta:
+        model = seances.DemandeNote
+
+    class Params:
+        rouverte = factory.Trait(rouvre=True, motif="Un passage manque.")
+        refermee = factory.Trait(rouverte=True, fermee_le=INSTANT)
+
+    sous_groupe = factory.SubFactory(SousGroupeFactory)
+    faite_le = INSTANT
+
+
+class CommentaireFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.Commentaire
+
+    class Params:
+        retire = factory.Trait(
+            texte="",
+            retire_le=INSTANT,
+            retire_par=factory.SubFactory(CompteFactory),
+            motif_retrait="Hors sujet.",
+        )
+
+    sous_groupe = factory.SubFactory(SousGroupeFactory)
+    auteur = factory.SubFactory(ParticipantFactory)
+    texte = "Nous en avons parlé depuis."
+    ecrit_le = INSTANT
+
+
 class CovoiturageFactory(DjangoModelFactory):
     """Somebody offers a place."""
 

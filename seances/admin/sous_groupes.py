@@ -13,7 +13,7 @@ from participants.admin import GestionAdmin, LectureSeule, Lignes, RecherchePlie
 
 from .. import interventions, notes, originaux, permissions
 from ..forms import MembreForm, MembreFormSet, NoteForm, NumeroForm, NumeroFormSet, SeanceOuverteForm
-from ..models import MembreSousGroupe, MiseAPart, Restitution, SousGroupe
+from ..models import Commentaire, DemandeNote, MembreSousGroupe, MiseAPart, Restitution, SousGroupe
 from .figer import FigeAvecLaSeance, FigeAvecLePV
 
 
@@ -116,6 +116,44 @@ class MiseAPartAdmin(LectureSeule, RecherchePliee, GestionAdmin):
     list_filter = ["seance__chantier"]
     search_fields = ["participant__cle_tri"]
     ordering = ["seance__chantier__numero", "seance__numero", "pk"]
+
+
+@admin.register(DemandeNote)
+class DemandeNoteAdmin(LectureSeule, GestionAdmin):
+    """To look up; notes are asked for again and opened on the page of their sub-group."""
+
+    list_display = [
+        "sous_groupe",
+        "seance",
+        "rouvre",
+        "motif",
+        signe("par", "faite par"),
+        "faite_le",
+        "fermee_le",
+    ]
+    list_select_related = ["sous_groupe__seance__chantier", "par__participant"]
+    list_filter = ["sous_groupe__seance__chantier", "rouvre"]
+    search_fields = ["motif"]
+    ordering = ["-faite_le", "-pk"]
+
+    @admin.display(description="séance")
+    def seance(self, demande):
+        return demande.sous_groupe.seance
+
+
+@admin.register(Commentaire)
+class CommentaireAdmin(LectureSeule, RecherchePliee, GestionAdmin):
+    """To look up; a commentaire is withdrawn on the page of its sub-group."""
+
+    list_display = ["auteur", "sous_groupe", "seance", "texte", "ecrit_le", "retire_le"]
+    list_select_related = ["auteur", "sous_groupe__seance__chantier"]
+    list_filter = ["sous_groupe__seance__chantier"]
+    search_fields = ["auteur__cle_tri"]
+    ordering = ["-ecrit_le", "-pk"]
+
+    @admin.display(description="séance")
+    def seance(self, commentaire):
+        return commentaire.sous_groupe.seance
 
 
 @admin.register(Restitution)

@@ -17,6 +17,7 @@ from .demande import Demande, EtatDemande, GenreDemande
 from .envoi import Envoi, EtatEnvoi, Message
 from .lien import ActeLien, LienPersonnel
 from .modele import LigneModele, ModeleOrdreDuJour
+from .note import Commentaire, DemandeNote
 from .parole import Attribution, Intervention, Proposition
 from .passage import GenrePassage, Passage
 from .pointage import Pointage
@@ -45,11 +46,13 @@ __all__ = [
     "AncienPV",
     "Annexe",
     "Attribution",
+    "Commentaire",
     "Convocation",
     "Covoiturage",
     "DecisionRemarque",
     "Demande",
     "DemandeContact",
+    "DemandeNote",
     "EditionPublique",
     "EntreeIndex",
     "Envoi",

@@ -24,6 +24,7 @@ class Message(models.TextChoices):
     NOTE = "note", "demande de la note d’un groupe"
     NOTE_RAPPEL = "note_rappel", "rappel de la note d’un groupe"
     NOTE_RETARD = "note_retard", "note d’un groupe en retard"
+    NOTE_DEMANDEE = "note_demandee", "note d’un groupe redemandée"
     DEMANDE = "demande", "demande d’une personne sur ses données"
     DEMANDE_RAPPEL = "demande_rappel", "rappel d’une demande d’une personne"
 

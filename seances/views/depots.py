@@ -23,6 +23,7 @@ class Depot:
 
     def __init__(self, request, groupe, *, by=None, pour=None, wrap=lambda act: act()):
         """by: Compte of whoever is logged in; pour: Participant of a personal link. wrap: what surrounds an act."""
+        self.groupe = groupe
         self.attente = depots.waiting(groupe, pour=pour)
         posted = request.POST if request.method == "POST" else None
         confirming = posted is not None and "depot" in posted
@@ -52,6 +53,7 @@ class Depot:
             apercu = mark_safe(blocs.blocks(self.attente.blocs, Niveaux(NIVEAU_NOTE)))
         return {
             "form": self.form,
+            "reouverture": self.groupe.demandes.rouvertes().first(),
             "confirmation": self.confirmation,
             "attente": self.attente,
             "apercu": apercu,

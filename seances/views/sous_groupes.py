@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from participants import journal
 
-from .. import notes, notes_attendues, papiers, pdf, permissions, reperes
+from .. import discussions, notes, notes_attendues, papiers, pdf, permissions, reperes, workflow
 from ..models import Seance
 from ..pv import richtext
 from ..pv.build import build
@@ -31,7 +31,11 @@ def fetch(request, chantier, seance, numero):
 
 @require_safe
 def sous_groupe_detail(request, chantier, seance, numero):
-    groupe = fetch(request, chantier, seance, numero)
+    return page(request, fetch(request, chantier, seance, numero))
+
+
+def page(request, groupe, *, texte="", refus=""):
+    """The page of a sub-group. texte: a comment that was typed and refused; refus: why."""
     seance, can_hand_in = groupe.seance, permissions.can_hand_in(request.user, groupe)
     depots = list(groupe.restitutions.select_related("pour", "deposee_par__participant").order_by("-numero"))
     note = next((depot for depot in depots if depot.confirmee_le), None) if can_hand_in else None
@@ -55,16 +59,55 @@ def sous_groupe_detail(request, chantier, seance, numero):
             "can_hand_in": can_hand_in,
             "can_read_fiche": permissions.can_read_fiche(request.user, groupe),
             "attendue": None if any(depot.confirmee_le for depot in depots) else notes_attendues.of(groupe),
-            "memes_questions": reperes.same_question(groupe, request.user),
+            "ailleurs": elsewhere(groupe, request.user),
+            "propos": discussions.of([groupe], request.user)[groupe.pk],
+            "muet": discussions.why_closed(groupe),
+            "can_discuss": permissions.can_discuss_note(request.user, groupe),
+            "texte": texte,
+            "refus": refus,
+            "demandes": list(groupe.demandes.select_related("par__participant")) if can_hand_in else [],
             "attend": can_hand_in and bool(depots) and not depots[0].confirmee_le,
             "destinataire_notes": hide_addresses(seance.destinataire_notes, seance.chantier.contact.lower()),
             "can_read_original": permissions.can_read_original(request.user, groupe),
             "pv_lisible": permissions.readable_versions(request.user, seance)
             .filter(retrait__isnull=True)
             .exists(),
-            "ferme": notes.why_closed(seance),
-        },
+            "ferme": notes.why_closed(groupe),
+        }
+        | acts(groupe, request.user),
+        status=422 if refus else 200,
     )
+
+
+class Citees(Blocs):
+    """Blocks of other texts: their paragraphs keep no number of their own on this page."""
+
+    def key(self, bloc):
+        return ""
+
+
+def elsewhere(groupe, user):
+    """(sub-group, its note as HTML or "", what was said of it) of the same question at other séances."""
+    others = reperes.same_question(groupe, user)
+    past, said = discussions.past_notes(others), discussions.of(others, user)
+    found = []
+    for other in others:
+        blocs = Citees(other.seance.adresse_images)
+        note = past.get(other.pk)
+        # Rendered from the tree, which escapes.
+        contenu = mark_safe(blocs.blocks(note.blocs, Niveaux(NIVEAU_NOTE))) if note else ""
+        found.append((other, contenu, said[other.pk]))
+    return found
+
+
+def acts(groupe, user):
+    """What this user may do around the note: asking for it again, opening it, closing it; and why not."""
+    may_reopen = permissions.can_reopen_note(user, groupe)
+    return {
+        "can_ask": permissions.can_ask_note(user, groupe) and not workflow.why_not_ask_again(groupe),
+        "can_reopen": may_reopen and not workflow.why_not_reopen_note(groupe),
+        "can_close": may_reopen,
+    }
 
 
 @require_safe
@@ -136,7 +179,7 @@ def note_deposer(request, chantier, seance, numero):
             "chantier": groupe.seance.chantier,
             "secretaire": secretaire,
             "en_son_nom": secretaire and secretaire.participant.compte_id == request.user.pk,
-            "ferme": notes.why_closed(groupe.seance),
+            "ferme": notes.why_closed(groupe),
             "depots": groupe.restitutions.confirmees().count(),
         }
         | page.context(groupe.seance.adresse_images),

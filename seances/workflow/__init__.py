@@ -18,7 +18,14 @@ from .convocations import (
 )
 from .demandes import ask, erase, refuse, remind_demandes, settle, take_back, why_not_erase
 from .figer import lock, mention_of
-from .notes import ask_notes
+from .notes import (
+    ask_again,
+    ask_notes,
+    close_note,
+    reopen_note,
+    why_not_ask_again,
+    why_not_reopen_note,
+)
 from .personnes import correct, lift_objection, object_to_publication
 from .possibles import SEUL_PRESIDENT, may, possible_acts
 from .proces_verbaux import (
@@ -64,8 +71,10 @@ __all__ = [
     "approve",
     "approving_seances",
     "ask",
+    "ask_again",
     "ask_notes",
     "cancel",
+    "close_note",
     "complete",
     "convene",
     "correct",
@@ -92,6 +101,7 @@ __all__ = [
     "remind_demandes",
     "remind_due",
     "renew_edition",
+    "reopen_note",
     "reopen_preparation",
     "review",
     "send_out",
@@ -100,12 +110,14 @@ __all__ = [
     "take_back",
     "tell_changes",
     "why_not_announce",
+    "why_not_ask_again",
     "why_not_cancel",
     "why_not_complete",
     "why_not_convene",
     "why_not_erase",
     "why_not_publish",
     "why_not_remind",
+    "why_not_reopen_note",
     "why_not_tell",
     "withdraw",
     "withdraw_edition",

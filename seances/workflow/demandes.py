@@ -9,7 +9,7 @@ from participants import journal
 from participants.effacement import forget_contact, has_contact
 from participants.journal import Acte
 
-from .. import lettres_demandes, liens
+from .. import discussions, lettres_demandes, liens
 from ..models import Demande, DemandeContact, EtatDemande, GenreDemande, Message, ReponseDonnee
 from .personnes import lock_person, object_to_publication
 from .refus import TransitionRefused
@@ -143,7 +143,14 @@ def _end_answers(participant, by):
             participant.repas.all(),
         )
     )
-    told = (("liens", ended), ("réponses", said), ("mises à part", aside), ("venir", arranged))
+    spoken = discussions.forget(participant)
+    told = (
+        ("liens", ended),
+        ("commentaires", spoken),
+        ("réponses", said),
+        ("mises à part", aside),
+        ("venir", arranged),
+    )
     return [name for name, count in told if count]
 
 

@@ -21,6 +21,7 @@ from ..pv.build import build
 from ..pv.comparaison import differences
 from ..recherche import index
 from .figer import freeze, lock
+from .notes import close_all, put_back_notes, still_open
 from .publication import publish
 from .refus import TransitionRefused
 
@@ -140,6 +141,7 @@ def withdraw(proces_verbal, *, motif, by):
     journal.record(Acte.VERSION_RETIREE, pv, by=by, version=version.numero)
     index.follow(Seance.objects.with_document().get(pk=pv.seance_id))
     emails.enqueue_retrait(version)
+    close_all(pv)
     pv.etat, pv.remarques_jusqu_au = EtatPV.EN_RELECTURE, None
     return save(pv, "etat", "remarques_jusqu_au")
 
@@ -165,6 +167,7 @@ def approve(proces_verbal, *, en=None, par_ecrit_le=None, by):
     pv = lock(proces_verbal)
     refuse_if(why_not_approve(pv))
     refuse_if(_approval_refusal(pv, en, par_ecrit_le))
+    refuse_if(still_open(pv))
     refuse_broken(pv)
     pv.etat = EtatPV.APPROUVE
     pv.mode_approbation = ModeApprobation.SEANCE if en else ModeApprobation.ECRIT
@@ -234,6 +237,7 @@ def rectify(proces_verbal, *, by):
     """Freeze the rectified text as the next version, with its reason. Returns the VersionPV."""
     pv = lock(proces_verbal)
     refuse_if(why_not_rectify(pv))
+    refuse_if(still_open(pv))
     if not changes_since_frozen(pv):
         raise TransitionRefused(
             "Rien n’a changé depuis la dernière version : corrigez le texte, ou renoncez."
@@ -266,6 +270,7 @@ def abandon_rectification(proces_verbal, *, by):
     version = pv.versions.order_by("-numero").first()
     for texte in TextePoint.objects.filter(point__seance=pv.seance_id):
         redaction.put_back(texte, version.figee_le, by=by, motif="Rectification abandonnée")
+    put_back_notes(version)
     left = changes_since_frozen(pv)
     if left:
         raise TransitionRefused(

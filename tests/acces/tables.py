@@ -225,6 +225,12 @@ sous-groupes/1/                    log   404                 200      200       
 sous-groupes/1/note/               log   404                 403      403/403/200/403 200    200     200
 POST sous-groupes/1/note/          log   404                 403      403/403/422/403 422    422     422
 sous-groupes/1/note/1/original     log   404                 403      403/403/404/403 404    404     404
+sous-groupes/1/note/demander/      log   404                 405      405             405    405     405
+POST sous-groupes/1/note/demander/ log   404                 403      403             302    302     302
+POST sous-groupes/1/note/rouvrir/  log   404                 403      403             403    302     302
+POST sous-groupes/1/note/refermer/ log   404                 403      403             403    302     302
+POST sous-groupes/1/commentaires/  log   404                 422      422             422    422     403
+POST sous-groupes/1/commentaires/9/retirer/ log 404          404      404             404    404     404
 sous-groupes/3/                    log   404                 404      404             404    404     404
 sous-groupes/3/fiche.pdf           log   404                 404      404             404    404     404
 reponse/                           log   403/200/403/200/200 200/403  200             200    403     403
@@ -275,6 +281,8 @@ POST pv/remarques/{remarque-1-2}/retirer/ log   404                 404      302
 presences.csv                      log   404                 404      200             200    200     200
 sous-groupes/1/                    log   404                 404      200             200    200     200
 sous-groupes/1/note/1/original     log   404                 404      403/403/200/403 200    200     200
+POST sous-groupes/1/commentaires/  log   404                 404      422             422    422     403
+POST sous-groupes/1/commentaires/{commentaire}/retirer/ log 404 404    302/403/403/403 302    302     302
 
 [/chantiers/1/seances/3/]  tenue, PV en brouillon
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
@@ -722,6 +730,7 @@ Diffusart        /chantiers/1/seances/2/                –     –           �
 Diffusible       /chantiers/1/seances/2/pv/             –     –           –        lit         lit    lit     lit
 Chuchotable      /chantiers/1/seances/2/pv/remarques/   –     –           –        lit         lit    lit     lit
 Restituante      /chantiers/1/seances/2/pv.pdf          –     –           –        lit         lit    lit     lit
+Causeur          /chantiers/1/seances/2/sous-groupes/1/ –     –           –        lit         lit    lit     lit
 Brouillard       /chantiers/1/seances/3/                –     –           –        lit         lit    lit     lit
 Raturable        /chantiers/1/seances/3/pv/projet/      –     –           –        –           lit    lit     lit
 Griffonnante     /chantiers/1/seances/3/sous-groupes/1/ –     –           –        –/–/lit/–   lit    lit     lit

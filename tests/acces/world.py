@@ -214,6 +214,9 @@ class World:
         self.write(two, "<p>Propos Diffusible.</p>")
         version = self.freeze(two, EtatPV.DIFFUSE)
         ProcesVerbal.objects.filter(seance=two).update(remarques_jusqu_au=SOON)
+        self.commentaire = factories.CommentaireFactory(
+            sous_groupe=groupe, auteur=of["participant"], texte="Propos Causeur."
+        )
         remarques.propose(
             ProcesVerbal.objects.get(seance=two).versions.get(pk=version.pk),
             paragraphe=1,
@@ -373,6 +376,7 @@ class World:
             "choix-personnes": "app_label=seances&model_name=membresousgroupe&field_name=participant",
             "choix-comptes": "app_label=participants&model_name=participant&field_name=compte",
             **self.links(),
+            "commentaire": self.commentaire.pk,
         }
         for seance in Seance.objects.select_related("chantier"):
             name = f"{seance.chantier.numero}-{seance.numero}"

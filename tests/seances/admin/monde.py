@@ -76,6 +76,8 @@ def rows_of(chantier):
         factories.ConvocationFactory(seance=tenue),
         factories.ReponseDonneeFactory(presence__seance=tenue),
         factories.MiseAPartFactory(seance=tenue, participant=personne),
+        factories.DemandeNoteFactory(sous_groupe=groupe),
+        factories.CommentaireFactory(sous_groupe=groupe, auteur=personne),
         factories.RestitutionFactory(
             sous_groupe=factories.SousGroupeFactory(seance=pv.seance), titre="Une note"
         ),

@@ -47,6 +47,8 @@ TABLE = {
     "Convocation": ("LV", "LV", "", "", "", "LV"),
     "ReponseDonnee": ("LV", "LV", "", "", "", "LV"),
     "MiseAPart": ("LV", "LV", "", "", "", "LV"),
+    "DemandeNote": ("LV", "LV", "", "", "", "LV"),
+    "Commentaire": ("LV", "LV", "", "", "", "LV"),
     "Restitution": ("LVMX", "LVMX", "", "", "CR", "LVMAX"),
     "ProcesVerbal": ("LVMX", "LVMX", "", "", "", "LVMX"),
     "AncienPV": ("LVMD", "", "", "", "C", "LVMDA"),
