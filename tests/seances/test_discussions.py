@@ -168,7 +168,7 @@ def test_those_who_write_up_the_seance_moderate_and_say_why(client, groupe, role
     made.refresh_from_db()
     assert (status, made.texte == "") == WITHDRAWS[role]
     if made.texte == "":
-        assert "Commentaire retiré : Il visait quelqu’un." in client.get(address(groupe)).text
+        assert "Commentaire retiré\u00a0: Il visait quelqu’un." in client.get(address(groupe)).text
         client.post(there, {"motif": "Un autre motif."})
         made.refresh_from_db()
         assert made.motif_retrait == "Il visait quelqu’un."

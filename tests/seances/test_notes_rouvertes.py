@@ -304,7 +304,7 @@ def test_the_page_tells_that_it_is_open_and_why(client, groupe, pv, by):
     workflow.reopen_note(groupe, motif="Un passage <manque>.", by=by)
     log_in(client, "préside", groupe)
     page = client.get(groupe.seance.url("sous_groupe_detail", groupe.numero)).text
-    assert "<b>Rouverte</b>" in page and "par Alix Préside : Un passage &lt;manque&gt;." in page
+    assert "<b>Rouverte</b>" in page and "par Alix Préside\u00a0: Un passage &lt;manque&gt;." in page
     assert "/note/refermer/" in page and "/note/rouvrir/" not in page
 
 
