@@ -3,6 +3,7 @@
 It is no procès-verbal, and holds no personal address either: it lies on tables.
 """
 
+import math
 from html import escape
 
 from chantiers.sigles import Lexique, in_order
@@ -10,9 +11,11 @@ from chantiers.sigles import Lexique, in_order
 from . import phrases
 from .document import plain_text
 
-LIGNES = 17  # of a page for notes and members together
-LIGNES_MINIMUM = 4
-LARGEUR = 44  # characters of an organisation, in the line of a member
+LIGNES = 22  # to write on, of a page that says little else
+LIGNES_MINIMUM = 2
+TITRE = 2  # lines that the title of a part takes
+# Characters in a line of the page, of a question, and of an organisation beside its member.
+PAGE, QUESTION, LARGEUR = 68, 58, 40
 
 
 def render_fiches(document, groupes, adresses, sigles=()):
@@ -34,20 +37,36 @@ def _fiche(document, groupe, adresse, lexique):
     lieu = phrases.lieu(document.seance.lieu) if document.seance.lieu else ""
     heures = phrases.plage(document.seance.heure_debut, document.seance.heure_fin)
     when = ", ".join(filter(None, [phrases.date_longue(document.seance.date).capitalize(), heures, lieu]))
-    rows = sum(1 + len(phrases.qualite(membre)) // LARGEUR for membre in groupe.membres)
-    taken = rows + len(question) // 90 + (1 + len(explained) // 90 if explained else 0)
-    lines = max(LIGNES_MINIMUM, LIGNES - taken)
+    hand_in = _hand_in(document, adresse)
+    taken = (
+        rows(when, PAGE)
+        + sum(rows(line, QUESTION) for line in question.splitlines())
+        + sum(rows(phrases.qualite(membre), LARGEUR) for membre in groupe.membres)
+        + sum(rows(line, PAGE) for line in hand_in)
+        + (rows(explained, PAGE) if explained else 0)
+        + TITRE * (bool(question) + bool(groupe.membres))
+    )
+    # What is set is a little smaller than the lines to write on.
+    lines = max(LIGNES_MINIMUM, min(LIGNES, LIGNES + 2 - math.ceil(taken * 0.9)))
     return (
         f'<section class="pv-fiche" aria-labelledby="{key}"><header class="pv-titre"><h1 id="{key}">'
         f"Groupe {groupe.numero}</h1>{_paragraph('pv-date', when)}"
         f"{_paragraph('pv-chantier', phrases.chantier(document))}{_paragraph('pv-seance', phrases.seance(document))}"
         f"</header>{_question(question)}{_paragraph('pv-detail', explained)}{_members(groupe, key)}"
-        f"<h2>Notes</h2>{_lines(lines)}{_hand_in(document, adresse)}</section>"
+        f"<h2>Notes</h2>{_lines(lines)}"
+        f'<div class="pv-fiche-remise"><h2>Remettre la note</h2>{"".join(_paragraph("", line) for line in hand_in)}'
+        "</div></section>"
     )
 
 
+def rows(text, width):
+    """Lines that some text takes."""
+    return max(1, math.ceil(len(text) / width))
+
+
 def _paragraph(classes, text):
-    return f'<p class="{classes}">{escape(text)}</p>' if text else ""
+    attribute = f' class="{classes}"' if classes else ""
+    return f"<p{attribute}>{escape(text)}</p>" if text else ""
 
 
 def _question(question):
@@ -74,17 +93,18 @@ def _role(membre):
 
 
 def _lines(count):
-    """Room to write: drawn by the stylesheet, so that nobody hears two dozen empty lines."""
-    return f'<p class="pv-fiche-lignes lignes-{min(count, LIGNES)}">{phrases.INSECABLE}</p>'
+    """Room to write: boxes without content, so that nobody hears two dozen empty lines."""
+    return f'<div class="pv-fiche-lignes">{"<div></div>" * count}</div>'
 
 
 def _hand_in(document, adresse):
+    """Where the note goes, one paragraph each."""
     seance = document.seance
     before = f" pour le {phrases.date_longue(seance.delai_notes)}" if seance.delai_notes else ""
-    parts = [f"<p>La ou le secrétaire dépose la note{before}{phrases.INSECABLE}:</p><p>{escape(adresse)}</p>"]
+    parts = [f"La ou le secrétaire dépose la note{before}{phrases.INSECABLE}:", adresse]
     to = seance.destinataire_notes.strip()
     if to and ("@" not in to or to == document.chantier.contact):
-        parts.append(f"<p>Ou l’envoie à {escape(to)}.</p>")
+        parts.append(f"Ou l’envoie à {to}.")
     if document.chantier.contact:
-        parts.append(f"<p>Contact{phrases.INSECABLE}: {escape(document.chantier.contact)}</p>")
-    return f'<div class="pv-fiche-remise"><h2>Remettre la note</h2>{"".join(parts)}</div>'
+        parts.append(f"Contact{phrases.INSECABLE}: {document.chantier.contact}")
+    return parts

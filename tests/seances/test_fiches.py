@@ -1,5 +1,8 @@
 """The sheets of sub-groups: who gets them, and what is printed on them."""
 
+from itertools import groupby
+
+import pypdfium2
 import pytest
 
 from seances import pdf
@@ -90,7 +93,18 @@ def test_a_sheet_stays_one_page_for_any_usual_group(members):
         )
     document = build(groupe.seance, textes=False)
     adresses = {groupe.numero: "https://example.org/"}
-    assert len(pages(pdf.render_fiches(document, document.sous_groupes, adresses=adresses))) == 1
+    data = pdf.render_fiches(document, document.sous_groupes, adresses=adresses)
+    assert len(pages(data)) == 1
+    assert 2 <= ruled(data) <= 22
+
+
+def ruled(data):
+    """How many lines there are to write on: grey, across the page, on white."""
+    image = pypdfium2.PdfDocument(data)[0].render(scale=2).to_pil().convert("L")
+    column = [image.getpixel((image.width * 3 // 4, y)) for y in range(image.height)]
+    runs = [list(run) for grey, run in groupby(column, lambda value: 140 < value < 235) if grey]
+    assert max(map(len, runs)) < 10  # lines, not a surface
+    return len(runs)
 
 
 def test_a_seance_without_groups_has_no_sheets(client):
