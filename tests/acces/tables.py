@@ -225,7 +225,7 @@ sous-groupes/1/                    log   404                 200      200       
 sous-groupes/1/note/               log   404                 403      403/403/200/403 200    200     200
 POST sous-groupes/1/note/          log   404                 403      403/403/422/403 422    422     422
 sous-groupes/1/note/1/original     log   404                 403      403/403/404/403 404    404     404
-sous-groupes/1/note/demander/      log   404                 405      405             405    405     405
+sous-groupes/1/note/demander/      log   405
 POST sous-groupes/1/note/demander/ log   404                 403      403             302    302     302
 POST sous-groupes/1/note/rouvrir/  log   404                 403      403             403    302     302
 POST sous-groupes/1/note/refermer/ log   404                 403      403             403    302     302
