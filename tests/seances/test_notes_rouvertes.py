@@ -76,7 +76,7 @@ def test_the_secretaire_is_asked_again_with_a_word_and_his_link(groupe, by, mail
     workflow.ask_again(groupe, motif="Il manque la deuxième page.", by=by)
     [letter] = sent(mailoutbox)
     assert letter.subject.startswith(f"Note redemandée : groupe {groupe.numero}, chantier")
-    assert "« Il manque la deuxième page. »" in letter.body
+    assert "«\u00a0Il manque la deuxième page.\u00a0»" in letter.body
     assert liens.for_note(groupe.membres.get().participant, groupe) in letter.body
     assert Evenement.objects.filter(acte="note redemandée", par=by).count() == 1
 
@@ -173,7 +173,7 @@ def test_the_secretaire_is_told_why_and_finds_it_on_his_home_page(groupe, pv, by
     workflow.reopen_note(groupe, motif="Un passage manque.", by=by)
     [letter] = sent(mailoutbox)
     assert letter.subject.startswith("Note rouverte")
-    assert "« Un passage manque. »" in letter.body
+    assert "«\u00a0Un passage manque.\u00a0»" in letter.body
     compte = groupe.membres.get().participant.compte
     asked = [one.texte for one in mine(compte).attentes if "note" in one.texte]
     assert asked == [f"Remplacez la note du groupe {groupe.numero}"]
