@@ -21,7 +21,6 @@ from .models import (
     DecisionRemarque,
     Demande,
     EditionPublique,
-    EntreeIndex,
     GenreDemande,
     Intervenant,
     LienPersonnel,
@@ -41,7 +40,6 @@ from .models import (
     SousGroupe,
     StatutPresence,
     StatutSeance,
-    TexteIndexe,
     TextePoint,
     VersionPV,
 )
@@ -333,40 +331,17 @@ def readable_annexes(user, seance):
     return visible_annexes(user).filter(seance=seance)
 
 
-def visible_textes(user):
-    """Texts of the index in which the user finds: of each séance that he may know of its agenda and one PV.
+def searched_natures(held, *, edits, names):
+    """In which texts of a séance that he may know of somebody finds: one PV, and the agenda.
 
-    For those who write it, the working text where it says something else than the newest version; for the chantier's
-    people that version; for visitors the public edition, with the points that it shows in place of the agenda.
+    held: natures that the index holds of it. edits, names: whether he writes it, reads its names. For those who write
+    it, the working text where it says something else than the newest version; for the chantier's people that version;
+    for visitors the public edition, with the points that it shows in place of the agenda.
     """
-    seances = visible_seances(user).order_by().values("pk")
-    named = named_seances(user).order_by().values("pk") if user.is_authenticated else Seance.objects.none()
-    editable = editable_seances(user).order_by().values("pk") if user.is_authenticated else named
-    projets = TexteIndexe.objects.filter(nature=NatureTexte.PROJET, seance__in=editable)
-    editions = TexteIndexe.objects.filter(nature=NatureTexte.EDITION)
-    read = Q(seance__in=named)
-    return TexteIndexe.objects.filter(
-        Q(pk__in=projets.order_by().values("pk"))
-        | Q(nature=NatureTexte.VERSION) & read & ~Q(seance__in=projets.order_by().values("seance"))
-        | Q(nature=NatureTexte.EDITION, seance__in=seances) & ~read
-        | Q(nature=NatureTexte.AGENDA)
-        & (read | Q(seance__in=seances) & ~Q(seance__in=editions.order_by().values("seance")))
-    )
-
-
-def visible_entrees(user, textes):
-    """Entries of some visible texts of the index: points à huis clos for those alone who read names there.
-
-    textes: of `visible_textes`.
-    """
-    entrees = EntreeIndex.objects.filter(texte__in=textes.order_by().values("pk"))
-    if is_administrator(user):
-        return entrees
-    if not user.is_authenticated:
-        return entrees.filter(huis_clos=False)
-    return entrees.filter(
-        Q(huis_clos=False) | Q(texte__seance__in=named_seances(user).order_by().values("pk"))
-    )
+    if not names:
+        return {NatureTexte.EDITION} if NatureTexte.EDITION in held else {NatureTexte.AGENDA}
+    working = edits and NatureTexte.PROJET in held
+    return {NatureTexte.PROJET if working else NatureTexte.VERSION, NatureTexte.AGENDA}
 
 
 # ── Sub-groups and their notes ──────────────────────────────────────────────────────────────────────────

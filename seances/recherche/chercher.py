@@ -8,9 +8,8 @@ best (`classement`), so that every database gives the same answer.
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import chain
 
-from django.db.models import F, Sum
+from django.db.models import F
 from django.urls import reverse
 
 from .. import anonymat, permissions
@@ -18,6 +17,7 @@ from ..models import GenreEntree, NatureTexte
 from ..pv.publication import hide_addresses
 from . import classement, extrait, moteur, mots, noms_proches
 from .genres import GENRES, UN_SEUL, VIVANTS
+from .portee import reach
 from .question import Question
 
 LIMITE = 400  # entries that are compared for one way of asking; beyond, the last indexed count
@@ -100,18 +100,20 @@ def chercher(user, question, criteres=SANS_CRITERE):
     found = _Recherche(user, question, criteres).run()
     if len(found.tenues) == len(question.termes):
         return found.resultats()
-    corrected, corrections = correct(user, question, found.tenues)
+    corrected, corrections = correct(user, question, found)
     if not corrections:
         return found.resultats()
     return replace(_Recherche(user, corrected, criteres).run().resultats(), corrections=corrections)
 
 
-def correct(user, question, held):
+def correct(user, question, found):
     """The question with names in place of the words that nothing holds, and [(typed, name)]."""
     missing = [
-        (root, word) for root, word in zip(question.termes, question.formes, strict=True) if root not in held
+        (root, word)
+        for root, word in zip(question.termes, question.formes, strict=True)
+        if root not in found.tenues
     ]
-    known = noms_proches.vocabulary(readable_names(user)) if missing else {}
+    known = noms_proches.vocabulary(readable_names(user, found.portee)) if missing else {}
     termes, corrections = dict(zip(question.termes, question.formes, strict=True)), []
     for root, word in missing:
         near = noms_proches.nearest(word, known)
@@ -127,10 +129,9 @@ def correct(user, question, held):
     )
 
 
-def readable_names(user):
+def readable_names(user, portee):
     """Every name that this reader may read: of the texts he finds in, and of the people he may know of."""
-    lists = permissions.visible_textes(user).order_by().values_list("noms", flat=True)
-    printed = set(chain.from_iterable(lists.exclude(nature=NatureTexte.AGENDA)))
+    printed = portee.names()
     if permissions.can_read_directory(user):
         people = permissions.visible_participants(user).order_by().values_list("prenom", "nom")
         printed |= {f"{prenom} {nom}" for prenom, nom in people}
@@ -153,16 +154,16 @@ class _Recherche:
 
     def __init__(self, user, question, criteres):
         self.user, self.question, self.criteres = user, question, criteres
-        self.textes = permissions.visible_textes(user)
+        self.portee = reach(user)
         self.entrees = self.narrowed()
         self.rows, self.plus = {}, False
 
     def narrowed(self):
         """The entries that this reader may find and asked for, whatever the words."""
-        criteres, textes = self.criteres, self.textes
+        criteres, portee = self.criteres, self.portee
         if criteres.seances is not None:
-            textes = textes.filter(seance__in=criteres.seances.order_by().values("pk"))
-        entrees = permissions.visible_entrees(self.user, textes)
+            portee = portee.of_seances({*criteres.seances.order_by().values_list("pk", flat=True)})
+        entrees = portee.entrees()
         for word in criteres.locuteur.split():
             entrees = entrees.filter(cle_locuteur__contains=word)
         if criteres.organisations is not None:
@@ -192,7 +193,7 @@ class _Recherche:
         self.vivants = list(self.living())
         counts = {root: counts[root] + sum(root in held for _, held in self.vivants) for root in termes}
         self.tenues = {root for root, count in counts.items() if count}
-        self.rarity = classement.rarities(counts, self.total() + len(self.vivants))
+        self.rarity = classement.rarities(counts, self.portee.nombre + len(self.vivants))
         return self
 
     def ask_strictly(self, counts):
@@ -215,20 +216,16 @@ class _Recherche:
 
     def counts(self):
         """How many entries that this reader may read hold each word, as far as it matters."""
-        readable = permissions.visible_entrees(self.user, self.textes).order_by()
+        readable = self.portee.entrees().order_by()
         return {
             root: moteur.holding(readable, root).values("pk")[:FREQUENT].count()
             for root in self.question.termes
         }
 
-    def total(self):
-        return self.textes.aggregate(total=Sum("entrees_nombre"))["total"] or 0
-
     def veil(self):
         """Whoever may not read the names of a séance finds nobody who declined in its agenda."""
         rows = {row.seance_pk for row in self.rows.values() if row.nature == NatureTexte.AGENDA}
-        named = permissions.named_seances(self.user).filter(pk__in=rows) if self.user.is_authenticated else ()
-        rows -= {seance.pk for seance in named}
+        rows -= self.portee.nommees
         if not rows:
             return
         masque = anonymat.mask_of_declined()

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from chantiers.permissions import visible_termes
-from participants.models import Organisation
+from participants.models import Organisation, Participant
 
 from .. import permissions
 from ..models import GenreEntree
@@ -33,34 +33,38 @@ class Vivant:
 
 def people(user, question, secteur=None):
     """Participants whom the user may know of, by their names."""
-    if not permissions.can_read_directory(user):
-        return []
-    found = permissions.visible_participants(user).filter(_holds("cle_nom", question))
+    found = Participant.objects.select_related("organisation").filter(_holds("cle_nom", question))
     if secteur:
         found = found.filter(organisation__secteur=secteur)
+    found = _known(user, found, lambda known: {"pk__in": known.values("pk")})
     return [
         Vivant(
             PERSONNE,
             ", ".join(filter(None, [row.nom_complet, row.fonction, row.organisation_affichee])),
             row.get_absolute_url(),
         )
-        for row in found.select_related("organisation")[:LIMITE]
+        for row in found
     ]
 
 
 def organisations(user, question, secteur=None):
     """Organisations of the people whom the user may know of."""
-    if not permissions.can_read_directory(user):
-        return []
-    known = permissions.visible_participants(user).order_by().values("organisation")
-    found = Organisation.objects.filter(_holds("cle", question), pk__in=known)
+    found = Organisation.objects.filter(_holds("cle", question))
     if secteur:
         found = found.filter(secteur=secteur)
+    found = _known(user, found, lambda known: {"pk__in": known.values("organisation")})
     address = reverse("seances:participant_list")
     return [
-        Vivant(ORGANISATION, str(row), f"{address}?{urlencode({'organisation': row.nom})}")
-        for row in found[:LIMITE]
+        Vivant(ORGANISATION, str(row), f"{address}?{urlencode({'organisation': row.nom})}") for row in found
     ]
+
+
+def _known(user, rows, among):
+    """Those of some rows that the user may know of; what few questions ask is looked for before what costs more."""
+    if not rows.exists() or not permissions.can_read_directory(user):
+        return []
+    known = permissions.visible_participants(user).order_by()
+    return rows.filter(**among(known))[:LIMITE]
 
 
 def termes(user, question, secteur=None):

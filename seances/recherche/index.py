@@ -1,7 +1,7 @@
 """The index follows what is saved, in the same transaction: each writer of a text calls one of these. No signal.
 
 Of each séance it holds its agenda, the working text where it says something else than the newest version, that version,
-and the public edition now served: what `permissions.visible_textes` gives to each reader. Derived like
+and the public edition now served: what `permissions.searched_natures` gives to each reader. Derived like
 `interventions`: `follow` makes it anew with the same result, and `reindexer` does so for every séance.
 """
 
@@ -70,76 +70,92 @@ def held(seance):
 
 def follow_working(seance, document):
     """After a text was saved. document: its tree, without personal addresses."""
-    _write(seance, NatureTexte.AGENDA, of_agenda(document.points))
+    kept = Gardes(seance)
+    kept.write(NatureTexte.AGENDA, of_agenda(document.points))
     entrees = of_document(document)
-    version = TexteIndexe.objects.filter(seance=seance, nature=NatureTexte.VERSION).first()
-    if version is not None and [_said(row) for row in _rows(version)] == [_said(astuple(e)) for e in entrees]:
+    if NatureTexte.VERSION in kept.textes and kept.says(NatureTexte.VERSION, entrees):
         entrees = []
-    _write(seance, NatureTexte.PROJET, entrees, noms=_names(document))
+    kept.write(NatureTexte.PROJET, entrees, noms=_names(document))
 
 
 def follow_agenda(seance):
     """After the agenda alone was changed."""
-    _write(seance, NatureTexte.AGENDA, of_agenda(build(seance, textes=False).points))
+    Gardes(seance).write(NatureTexte.AGENDA, of_agenda(build(seance, textes=False).points))
 
 
 def follow_frozen(seance):
     """After a version was frozen or withdrawn, an edition published or withdrawn. The working text comes after."""
-    version = (
-        newest_versions(Seance.objects.filter(pk=seance.pk))
-        .only("numero", "contenu", "contenu_sha256")
-        .first()
-    )
-    if version is None:
-        _forget(seance, NatureTexte.VERSION)
-    else:
-        _write_frozen(seance, NatureTexte.VERSION, version, version.numero)
+    kept = Gardes(seance)
+    versions = newest_versions(Seance.objects.filter(pk=seance.pk))
+    version = versions.only("numero", "contenu", "contenu_sha256").first()
+    kept.write_frozen(NatureTexte.VERSION, version, version and version.numero)
     edition = served_edition(seance, with_text=True)
-    if edition is None:
-        _forget(seance, NatureTexte.EDITION)
-    else:
-        _write_frozen(seance, NatureTexte.EDITION, edition, edition.version.numero)
+    kept.write_frozen(NatureTexte.EDITION, edition, edition and edition.version.numero)
 
 
-def _write_frozen(seance, nature, figee, numero):
-    """A frozen text never changes: what the index holds of it is told by its fingerprint."""
-    known = TexteIndexe.objects.filter(seance=seance, nature=nature, empreinte=figee.contenu_sha256)
-    if known.filter(version=numero).exists():
-        return
-    document = json.read_frozen(figee.contenu)
-    entrees = of_document(document)
-    if nature == NatureTexte.EDITION:
-        entrees = of_agenda(document.points) + entrees
-    _write(seance, nature, entrees, noms=_names(document), version=numero, empreinte=figee.contenu_sha256)
+class Gardes:
+    """What the index holds of a séance, its texts in one query and each of them in one more; and how it is changed."""
 
+    def __init__(self, seance):
+        self.seance = seance
+        self.textes = {texte.nature: texte for texte in TexteIndexe.objects.filter(seance=seance)}
 
-def _write(seance, nature, entrees, *, noms=(), version=None, empreinte=""):
-    """Give a text these entries, writing only what changed: what stands before and after it stays."""
-    if not entrees:
-        return _forget(seance, nature)
-    told = {"version": version, "empreinte": empreinte, "entrees_nombre": len(entrees), "noms": list(noms)}
-    texte, made = TexteIndexe.objects.get_or_create(seance=seance, nature=nature, defaults=told)
-    if not made and any(getattr(texte, name) != value for name, value in told.items()):
-        TexteIndexe.objects.filter(pk=texte.pk).update(**told)
-    new = [astuple(entree) for entree in entrees]
-    old = [] if made else _rows(texte)
-    before, after = _alike(old, new)
-    gone = [pk for pk, *_ in old[before : len(old) - after]]
-    for start in range(0, len(gone), LOT):
-        EntreeIndex.objects.filter(pk__in=gone[start : start + LOT]).delete()
-    if after and (moved := new[-1][PARAGRAPHE] - old[-1][1 + PARAGRAPHE]):
-        kept = [pk for pk, *_ in old[len(old) - after :]]
-        for start in range(0, len(kept), LOT):
-            EntreeIndex.objects.filter(pk__in=kept[start : start + LOT]).update(
-                paragraphe=F("paragraphe") + moved
-            )
-    EntreeIndex.objects.bulk_create(
-        [_entree(texte, values) for values in new[before : len(new) - after]], batch_size=LOT
-    )
+    def rows(self, nature):
+        """(pk, *CHAMPS) of the entries of a text, in their order."""
+        return list(
+            self.textes[nature].entrees.order_by("paragraphe", "point", "pk").values_list("pk", *CHAMPS)
+        )
 
+    def says(self, nature, entrees):
+        """Whether a text holds these very entries."""
+        return [values for _, *values in self.rows(nature)] == [list(astuple(entree)) for entree in entrees]
 
-def _rows(texte):
-    return list(texte.entrees.order_by("paragraphe", "point", "pk").values_list("pk", *CHAMPS))
+    def write_frozen(self, nature, figee, numero):
+        """A frozen text never changes: what the index holds of it is told by its fingerprint."""
+        if figee is None:
+            return self.write(nature, [])
+        known = self.textes.get(nature)
+        if known and (known.version, known.empreinte) == (numero, figee.contenu_sha256):
+            return None
+        document = json.read_frozen(figee.contenu)
+        entrees = of_document(document)
+        if nature == NatureTexte.EDITION:
+            entrees = of_agenda(document.points) + entrees
+        told = {"noms": _names(document), "version": numero, "empreinte": figee.contenu_sha256}
+        return self.write(nature, entrees, **told)
+
+    def write(self, nature, entrees, *, noms=(), version=None, empreinte=""):
+        """Give a text these entries, writing only what changed: what stands before and after it stays."""
+        texte = self.textes.get(nature)
+        if not entrees:
+            if texte:
+                texte.delete()
+            return
+        told = {
+            "version": version,
+            "empreinte": empreinte,
+            "entrees_nombre": len(entrees),
+            "noms": list(noms),
+        }
+        old = self.rows(nature) if texte else []
+        if texte is None:
+            texte = TexteIndexe.objects.create(seance=self.seance, nature=nature, **told)
+        elif any(getattr(texte, name) != value for name, value in told.items()):
+            TexteIndexe.objects.filter(pk=texte.pk).update(**told)
+        new = [astuple(entree) for entree in entrees]
+        before, after = _alike(old, new)
+        gone = [pk for pk, *_ in old[before : len(old) - after]]
+        for start in range(0, len(gone), LOT):
+            EntreeIndex.objects.filter(pk__in=gone[start : start + LOT]).delete()
+        if after and (moved := new[-1][PARAGRAPHE] - old[-1][1 + PARAGRAPHE]):
+            kept = [pk for pk, *_ in old[len(old) - after :]]
+            for start in range(0, len(kept), LOT):
+                EntreeIndex.objects.filter(pk__in=kept[start : start + LOT]).update(
+                    paragraphe=F("paragraphe") + moved
+                )
+        EntreeIndex.objects.bulk_create(
+            [_entree(texte, values) for values in new[before : len(new) - after]], batch_size=LOT
+        )
 
 
 def _entree(texte, values):
@@ -167,15 +183,6 @@ def _alike(old, new):
 
 def _but_number(values):
     return [*values[:PARAGRAPHE], *values[PARAGRAPHE + 1 :]]
-
-
-def _said(values):
-    """What a reader finds of an entry, whichever text it stands in."""
-    return tuple(values[-len(CHAMPS) :])
-
-
-def _forget(seance, nature):
-    TexteIndexe.objects.filter(seance=seance, nature=nature).delete()
 
 
 def _names(document):

@@ -4,6 +4,8 @@ Both are asked the same and answer the same; what is best is decided afterwards,
 letters and digits of ASCII, so nothing of a question can be read as a query.
 """
 
+import json
+
 from django.db import connection
 from django.db.models import BooleanField
 from django.db.models.expressions import RawSQL
@@ -15,6 +17,18 @@ SQLITE = (
     "WHERE seances_entreeindex_racines MATCH %s)"
 )
 POSTGRESQL = '"seances_entreeindex"."vecteur" @@ %s::tsquery'
+
+
+WITHIN = {
+    "sqlite": '"seances_entreeindex"."texte_id" IN (SELECT value FROM json_each(%s))',
+    "postgresql": '"seances_entreeindex"."texte_id" = ANY(%s)',
+}
+
+
+def within(textes):
+    """Condition on EntreeIndex: of one of these texts. textes: keys, as one parameter however many they are."""
+    keys = [*textes] if connection.vendor == "postgresql" else json.dumps([*textes])
+    return RawSQL(WITHIN[connection.vendor], [keys], output_field=BooleanField())
 
 
 def holding(entrees, expression):

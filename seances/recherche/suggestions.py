@@ -5,11 +5,12 @@ from functools import lru_cache
 from chantiers.permissions import visible_termes
 from participants.noms import fold
 
-from .. import anonymat, permissions
+from .. import anonymat
 from ..models import GenreEntree, NatureTexte
 from ..pv.publication import hide_addresses
 from . import moteur, mots
 from .chercher import readable_names
+from .portee import reach
 from .question import LONGUEUR
 
 NOMBRE = 8
@@ -22,9 +23,9 @@ def suggest(user, typed):
     words = fold(typed[:LONGUEUR]).split()
     if not words or len("".join(words)) < LETTRES:
         return []
-    found = []
+    portee, found = reach(user), []
     for proposed in (_names, _terms, _points):
-        for text in proposed(user, words):
+        for text in proposed(user, words, portee):
             if begins(words, text) and text not in found:
                 found.append(text)
                 if len(found) == NOMBRE:
@@ -43,36 +44,29 @@ def _folded(text):
     return fold(text).split()
 
 
-def _names(user, words):
+def _names(user, words, portee):
     """Each name once, whatever its capitals."""
     once = {}
-    for name in readable_names(user):
+    for name in readable_names(user, portee):
         once.setdefault(" ".join(_folded(name)), name)
     return once.values()
 
 
-def _terms(user, words):
+def _terms(user, words, portee):
     return visible_termes(user).filter(cle__contains=words[0]).values_list("mot", flat=True)[:POINTS]
 
 
-def _points(user, words):
+def _points(user, words, portee):
     """Points of the agendas that the reader reads, the newest first; the last word may be only begun."""
-    entrees = permissions.visible_entrees(user, permissions.visible_textes(user))
-    if len(words[-1]) <= LETTRES and len(words) == 1:
+    if len(words) == 1 and len(words[0]) <= LETTRES:
         return  # too much begins so
     sought = [root for word in words[:-1] if (root := mots.of_word(word)[1])]
     sought.append(moteur.debut(mots.fold(words[-1])[: mots.LONGUEUR]))
-    rows = moteur.holding(entrees.filter(genre=GenreEntree.POINT), moteur.tous(*sought))
-    named = permissions.named_seances(user) if user.is_authenticated else None
+    rows = moteur.holding(portee.entrees().filter(genre=GenreEntree.POINT), moteur.tous(*sought))
     rows = list(rows.order_by("-pk").values_list("contenu", "texte__nature", "texte__seance")[:POINTS])
-    read = (
-        set()
-        if named is None
-        else set(named.filter(pk__in=[pk for *_, pk in rows]).values_list("pk", flat=True))
-    )
     masque = None
     for contenu, nature, seance in rows:
-        if nature == NatureTexte.AGENDA and seance not in read:
+        if nature == NatureTexte.AGENDA and seance not in portee.nommees:
             masque = masque or anonymat.mask_of_declined()
             contenu = masque.text(hide_addresses(contenu))
         yield contenu.partition(" · ")[0]

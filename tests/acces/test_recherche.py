@@ -8,6 +8,7 @@ from seances import permissions
 from seances.models import EntreeIndex, Seance, TexteIndexe
 from seances.recherche import index, question
 from seances.recherche.chercher import chercher, readable_names
+from seances.recherche.portee import reach
 
 from .test_tables import SECRETS
 from .world import ROLES
@@ -126,7 +127,7 @@ def test_each_hit_opens_for_its_reader(indexe, anonymous):
 
 def test_names_to_correct_with_are_those_that_one_reads(indexe, anonymous):
     assert not {"Diffusart", "Taiseuse", "Pudique", "Privatif"} & {
-        word for name in readable_names(anonymous) for word in name.split()
+        word for name in readable_names(anonymous, reach(anonymous)) for word in name.split()
     }
     assert chercher(anonymous, question.read("Diffusard")).corrections == ()
     participant = fresh(indexe.comptes["participant"])

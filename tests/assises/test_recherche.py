@@ -88,9 +88,8 @@ def test_the_page_costs_the_same_for_any_number(client, django_assert_num_querie
         textes("Un réseau d’écoles.", "Le réseau.")
     client.force_login(factories.CompteFactory(administration=True))
     client.get("/recherche/?q=réseau")
-    with django_assert_num_queries(
-        9
-    ):  # session, account, chantiers, secteurs; entries, three kinds, their number
+    # Session, account; what one chooses from: 2; how far it reaches: 2; entries, people, organisations, words.
+    with django_assert_num_queries(10):
         client.get("/recherche/?q=réseau+école")
 
 
@@ -120,9 +119,8 @@ def test_suggestions_cost_the_same_for_any_number(client, django_assert_num_quer
     for _ in range(count):
         textes("Un réseau.")
     client.force_login(factories.CompteFactory(administration=True))
-    with django_assert_num_queries(
-        7
-    ):  # session, account, names of texts, of people; words; points, and who reads them
+    # Session, account; how far it reaches: 2; names of texts, of people; words, points.
+    with django_assert_num_queries(8):
         suggested(client, "éch")
 
 

@@ -33,8 +33,12 @@ def arguments(argv):
             "notes",
             "charge",
             "echelle",
+            "recherche",
         ],
         help="une seule des parties",
+    )
+    parser.add_argument(
+        "--paragraphes", type=int, default=50_000, help="combien sont tirés pour la recherche (50000)"
     )
     parser.add_argument("--strict", action="store_true", help="échouer quand une cible est manquée")
     parser.add_argument("--sortie", type=Path, default=SORTIE, help="dossier du JSON (var/bench)")
@@ -78,6 +82,10 @@ def main(argv=None):
         if options.seulement in (None, "notes"):
             say("Notes…")
             rows += report.notes(workshop.call("notes", rapide=options.rapide))
+        if options.seulement in (None, "recherche"):
+            say(f"Recherche, {options.paragraphes} paragraphes…")
+            found = workshop.call("recherche", paragraphes=options.paragraphes, rapide=options.rapide)
+            rows += report.recherche(found)
         if options.seulement in (None, "courrier"):
             say("Courrier…")
             rows += report.courrier(workshop.call("courrier", port=free_port(), rapide=options.rapide))

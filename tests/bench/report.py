@@ -27,6 +27,8 @@ CIBLE_CHARGE = 3  # of a page's p95 in a séance in progress, in times of the sa
 CIBLE_ECHELLE = 2  # of a page's p95 with a thousand times the rows, in times of the same of the small portal
 CIBLE_CROISSANCE = 0.05  # of the memory of the workers after the first minute
 CIBLE_OPTIMUM = 1.01  # of small compositions, in times of the exact optimum
+CIBLES_PERTINENCE = {"nDCG@10": 0.85, "rappel@50": 0.95}
+CIBLE_RECHERCHE = 0.1  # seconds of nineteen searches in twenty
 CIBLES_COMPOSITION = {"18/3": 0.1, "200/20": 10.0}  # people/groups: seconds of CPU
 COLUMNS = ("Mesure", "Taille", "Portail", "Référence", "Rapport", "en CPU", "Cible", "Verdict", "")
 # From seconds, bytes and shares: factor, decimals.
@@ -203,6 +205,55 @@ def composition(found):
         told = {"cible": f"< {number(goal, 1)} s", "tenue": value < goal} if goal else {}
         details = {"ecart_max": gap, "part_du_hasard": each["part_du_hasard"], "memoire": each["memoire"]}
         rows.append(row("Composition, CPU", each["taille"], "s", value, **told, **details, echantillons=each))
+    return rows
+
+
+def recherche(found):
+    """How well the questions are answered; what searching and saving cost among many paragraphs."""
+    rows = []
+    for name, answers in found["pertinence"].items():
+        for place, (what, goal) in enumerate(CIBLES_PERTINENCE.items(), 1):
+            value = sum(answer[place] for answer in answers) / len(answers)
+            rows.append(
+                row(
+                    f"Recherche, {what}, questions {name}",
+                    f"{len(answers)} questions",
+                    "",
+                    value,
+                    cible=f"≥ {number(goal)}",
+                    tenue=value >= goal,
+                    echantillons=answers,
+                )
+            )
+    taille = f"{found['paragraphes']} §"
+    for reader, samples in found["recherches"].items():
+        for what, name, told in (
+            ("p95", "s", {"cible": f"< {number(CIBLE_RECHERCHE * 1000, 0)} ms"}),
+            ("p95, en CPU", "cpu", {}),
+            ("médiane", "s", {}),
+        ):
+            times = sorted(samples[name])
+            value = median(times) if what == "médiane" else times[int(len(times) * 0.95)]
+            if told:
+                told["tenue"] = value < CIBLE_RECHERCHE
+            rows.append(
+                row(f"Recherche, {what} ({reader})", taille, "ms", value, **told, echantillons=samples)
+            )
+    weight, saved = found["poids"], found["enregistrement"]
+    rows.append(row("Recherche, table et index", taille, "Mo", weight["tout"], index=weight["index"]))
+    rows.append(row("Recherche, dont l’index des mots", taille, "Mo", weight["index"]))
+    rows.append(row("Recherche, remplir", taille, "s", found["remplissage"]))
+    rows.append(
+        row(
+            "Enregistrer un texte, avec l’index et sans",
+            f"{saved['entrees']} §",
+            "ms",
+            median(saved["avec"]),
+            reference=median(saved["sans"]),
+            rapport=ratio(saved["avec"], saved["sans"]),
+            echantillons=saved,
+        )
+    )
     return rows
 
 
