@@ -15,8 +15,7 @@ from . import liens, notes, notes_attendues, permissions
 from .lettres import SansObjet, enqueue, letter
 from .models import DemandeNote, Envoi, Message, Seance, SousGroupe
 
-AUTOMATIQUES = (Message.NOTE, Message.NOTE_RAPPEL, Message.NOTE_RETARD)  # of a sub-group, once each
-MESSAGES = (*AUTOMATIQUES, Message.NOTE_DEMANDEE)
+MESSAGES = (Message.NOTE, Message.NOTE_RAPPEL, Message.NOTE_RETARD, Message.NOTE_DEMANDEE)
 JOURS = 30  # after the séance: nobody is asked any more
 JOURS_AVANT = 2  # the deadline
 JOURS_APRES = 14  # the deadline: then people talk
@@ -36,7 +35,7 @@ def due(now=None):
     if not owed:
         return []
     told = set(
-        Envoi.objects.filter(message__in=AUTOMATIQUES, cle__in=[note.groupe.pk for note in owed]).values_list(
+        Envoi.objects.filter(message__in=MESSAGES, cle__in=[note.groupe.pk for note in owed]).values_list(
             "message", "cle", "participant"
         )
     )

@@ -138,15 +138,6 @@ def test_a_letter_that_a_note_came_before_does_not_leave(groupe, by, mailoutbox)
     assert letters().get().raison == "La note a été déposée entre-temps."
 
 
-def test_what_is_asked_by_hand_leaves_the_portal_s_own_letters_alone(groupe, by):
-    """Their keys are of two tables, and may be the same number."""
-    workflow.ask_again(groupe, by=by)
-    letters().update(cle=groupe.pk)
-    groupe.seance.date = day(-1)
-    groupe.seance.save()
-    assert workflow.ask_notes() == 1
-
-
 # ── Opening again ───────────────────────────────────────────────────────────────────────────────────────
 
 
