@@ -408,7 +408,7 @@ def test_the_log_does_not_hold_the_secret(client, reponse, over):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("kind", "queries"), [("reponse", 12), ("depot", 4)])
+@pytest.mark.parametrize(("kind", "queries"), [("reponse", 12), ("depot", 5)])
 def test_the_page_costs_the_same_for_any_number(
     request, client, django_assert_num_queries, seance, groupe, kind, queries, rows
 ):
