@@ -83,6 +83,8 @@ class Acte(StrEnum):
     EXPORTATION = "exportation"
     TELECHARGEMENT = "téléchargement"
     IMPORTATION = "importation"
+    SAUVEGARDE = "sauvegarde du portail"
+    RESTAURATION = "portail restauré"
 
     # Any other row changed at the secretariat's desk
     AJOUT = "ajout"

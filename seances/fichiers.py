@@ -57,12 +57,34 @@ def deposit(data):
     sha256 = digest(data)
     if exists(sha256):
         return sha256
-    name = name_of(sha256)
-    if on_this_machine():
-        write_whole(Path(default_storage.path(name)), data)
-    else:
-        default_storage.save(name, ContentFile(data))
+    _write(sha256, data)
     return sha256
+
+
+def _write(sha256, data):
+    if on_this_machine():
+        write_whole(Path(path_of(sha256)), data)
+    else:
+        default_storage.save(name_of(sha256), ContentFile(data))
+
+
+def put_back(sha256, data):
+    """Store bytes again where they are lost or altered. Returns whether they had to be.
+
+    Raises FichierAltere when they are not those of this sha256.
+    """
+    verified(data, sha256)
+    try:
+        read(sha256)
+    except FichierAltere:
+        if not on_this_machine():
+            remove(sha256)  # there a file has one name and is written once; here it is replaced in one go
+    except FichierAbsent:
+        pass
+    else:
+        return False
+    _write(sha256, data)
+    return True
 
 
 def remove(sha256):

@@ -43,6 +43,7 @@ GROUPES = {
     "navigateurs": {"chromium", "live_server"},
     "roles": {"world"},
     "demonstration": {"demo"},
+    "sauvegardes": {"atelier"},
 }
 
 
