@@ -135,6 +135,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "assises.demandes.Demande",  # above all: whatever happens below has the name of its request
     "assises.entetes.Entetes",
     "participants.indexation.Indexation",
     "django.middleware.security.SecurityMiddleware",
@@ -449,20 +450,33 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Log: one line an event, on the error output ----------------------------------------------------------
+# Watching --------------------------------------------------------------------------------------------
 
+METRICS_TOKEN = read("METRICS_TOKEN")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
+    raise ImproperlyConfigured("La variable METRICS_TOKEN est trop courte : il faut au moins 20 caractères.")
+
+# Log: one line an event, on the error output; of JSON in production.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {"()": "assises.journaux.LigneJSON"},
+    },
     "filters": {"sans_secret": {"()": "assises.journaux.SansSecret"}},
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["sans_secret"]}
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line" if DEBUG else "json",
+            "filters": ["sans_secret"],
+        }
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "assises.demandes": {"level": "WARNING" if DEBUG else "INFO"},  # Django's own server tells them too
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
     },

@@ -16,11 +16,13 @@ from assises.accueil import (
     vie_privee,
 )
 from assises.introuvable import introuvable
+from assises.mesures import mesures
 from assises.recherche import recherche, recherche_suggestions
 from assises.robots import robots
 from assises.sante import sante, sante_pret
 
 handler400 = "assises.erreurs.bad_request"
+handler500 = "assises.erreurs.server_error"
 
 urlpatterns = [
     path("", accueil, name="accueil"),
@@ -38,6 +40,7 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("sante/", sante, name="sante"),
     path("sante/pret/", sante_pret, name="sante_pret"),
+    path("sante/mesures/", mesures, name="mesures"),
     path("gestion/", admin.site.urls),
     path("compte/", include("participants.comptes.urls")),
     path("", include("chantiers.urls")),

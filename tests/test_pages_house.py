@@ -13,6 +13,7 @@ from django.test import RequestFactory
 from django.urls import URLPattern, get_resolver
 from django.views import csrf, defaults
 
+from assises.erreurs import server_error
 from tests import factories
 
 ROOT = settings.BASE_DIR
@@ -42,6 +43,7 @@ OPEN = {
     "chantiers:glossaire",
     "compte_oidc",
     "compte_oidc_retour",
+    "mesures",  # to whoever shows the token; otherwise as closed as any
     "mfa_authenticate",
     "sante",
     "sante_pret",
@@ -233,7 +235,7 @@ def request_of_nobody():
         (403, lambda request: defaults.permission_denied(request, None), "Vous n’avez pas accès"),
         (403, csrf.csrf_failure, "Ce formulaire a expiré"),
         (404, lambda request: defaults.page_not_found(request, Exception()), "Cette page n’existe pas"),
-        (500, defaults.server_error, "Le portail est en panne"),
+        (500, server_error, "Le portail est en panne"),
     ],
 )
 def test_errors_have_the_look_of_the_portal_and_ask_nothing_of_the_database(

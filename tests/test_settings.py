@@ -26,6 +26,7 @@ VARIABLES = [
     "OIDC_CLIENT_ID",
     "OIDC_SECRET",
     "OIDC_NOM",
+    "METRICS_TOKEN",
 ]
 PRODUCTION = {
     "DATABASE_URL": "postgres://portail:mot-de-passe@base.example.be/assises",
@@ -289,6 +290,19 @@ def test_refused_start_says_one_sentence_without_traceback():
         "Le portail ne démarre pas. La variable SECRET_KEY manque\u00a0: "
         "donnez une suite secrète d’au moins 50 caractères tirés au hasard.\n"
     )
+
+
+def test_a_short_metrics_token_is_refused(start):
+    with pytest.raises(ImproperlyConfigured, match="METRICS_TOKEN est trop courte"):
+        start(METRICS_TOKEN="court")
+    assert start(METRICS_TOKEN="x" * 20)["METRICS_TOKEN"] == "x" * 20
+
+
+def test_production_logs_json_and_a_line_for_each_request(start):
+    for variables, form, level in (({}, "line", "WARNING"), (PRODUCTION, "json", "INFO")):
+        log = start(**variables)["LOGGING"]
+        assert log["handlers"]["stderr"]["formatter"] == form
+        assert log["loggers"]["assises.demandes"]["level"] == level
 
 
 def test_every_variable_has_its_line_in_the_readme():

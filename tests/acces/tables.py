@@ -49,6 +49,7 @@ POST /calendrier/abonnements/999999/retirer/ log   404
 /robots.txt                        200
 /sante/                            200
 /sante/pret/                       200
+/sante/mesures/                    log   404
 
                                    anon. étrangers           présents inscrits        rédac. coprés. admin.
 /participants/                     log   403/403/200/403/403 200      200             200    200     200
