@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import django
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from participants import journal
@@ -51,6 +51,11 @@ def take(folder, *, garder=None, progress):
         raise SauvegardeRefusee(
             f"{error.filename or dossier.path} : la sauvegarde n’a pas pu être écrite ({error.strerror}). "
             "Rien n’en est resté ; les précédentes sont intactes."
+        ) from error
+    except DatabaseError as error:
+        raise SauvegardeRefusee(
+            f"La base de données n’a pas pu être lue ({str(error).splitlines()[0]}). Rien n’est resté de cette "
+            "sauvegarde ; les précédentes sont intactes."
         ) from error
     journal.record(
         Acte.SAUVEGARDE,

@@ -61,7 +61,9 @@ class Atelier:
             cursor.execute(statement)
 
     def close(self):
-        if self.vendor == "postgresql":
+        if self.vendor == "postgresql" and os.environ.get(
+            "TEST_DATABASE_URL"
+        ):  # a throw-away server goes whole
             for name in self.made:
                 self._on_server(f"DROP DATABASE {name} WITH (FORCE)")
 

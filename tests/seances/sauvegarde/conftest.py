@@ -66,6 +66,17 @@ def portail(db, atelier, modele, settings, tmp_path):
 
 
 @pytest.fixture
+def installe(db, vide, settings, tmp_path):
+    """Serve a portal just installed, which a test leaves as it is."""
+
+    def serve():
+        settings.MEDIA_ROOT = tmp_path / "ailleurs"
+        return served(vide)
+
+    return serve
+
+
+@pytest.fixture
 def ailleurs(db, atelier, vide, settings, tmp_path):
     """Serve a portal just installed, on other files: `with ailleurs(): …`."""
 
@@ -83,8 +94,11 @@ def pepiniere():
     nursery.close()
 
 
-@pytest.fixture
-def archive(portail, tmp_path):
+@pytest.fixture(scope="package")
+def archive(modele, tmp_path_factory, django_db_blocker):
     """A backup of that portal."""
-    call_command("sauvegarder", tmp_path / "sauvegardes", stdout=StringIO())
-    return next((tmp_path / "sauvegardes").glob("*.zip"))
+    name, media = modele
+    folder = tmp_path_factory.mktemp("sauvegardes")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), served(name):
+        call_command("sauvegarder", folder, stdout=StringIO())
+    return next(folder.glob("*.zip"))

@@ -136,7 +136,10 @@ def test_sessions_stay_behind_and_pages_kept_before_are_of_another_time(portail,
         assert fraicheur.empreinte() > before + 1_000_000_000
 
 
-def test_the_log_tells_of_both(portail, archive, ailleurs):
+def test_the_log_tells_of_both(portail, ailleurs, tmp_path):
+    Evenement.objects.filter(acte="sauvegarde du portail")._raw_delete("default")
+    run("sauvegarder", tmp_path)
+    (archive,) = tmp_path.glob("*.zip")
     assert Evenement.objects.get(acte="sauvegarde du portail").objet == archive.name
     with ailleurs():
         run("restaurer", archive)
@@ -190,16 +193,16 @@ def refused(path, match, *options):
 
 
 @pytest.mark.parametrize("part", [0, 0.3, 0.7, 0.999])
-def test_a_truncated_archive_is_refused(archive, ailleurs, tmp_path, part):
+def test_a_truncated_archive_is_refused(archive, installe, tmp_path, part):
     data = archive.read_bytes()
     target = tmp_path / "coupee.zip"
     target.write_bytes(data[: int(len(data) * part)])
-    with ailleurs():
+    with installe():
         refused(target, "pas une sauvegarde entière")
 
 
 @pytest.mark.parametrize("prefix", ["base/seances.versionpv", "fichiers/", "portail.json"])
-def test_one_byte_that_changed_on_the_disk_is_seen(archive, ailleurs, tmp_path, prefix):
+def test_one_byte_that_changed_on_the_disk_is_seen(archive, installe, tmp_path, prefix):
     with zipfile.ZipFile(archive) as source:
         info = next(info for info in source.infolist() if info.filename.startswith(prefix))
     data = bytearray(archive.read_bytes())
@@ -207,49 +210,49 @@ def test_one_byte_that_changed_on_the_disk_is_seen(archive, ailleurs, tmp_path, 
     data[where] ^= 1
     target = tmp_path / "alteree.zip"
     target.write_bytes(data)
-    with ailleurs():
+    with installe():
         refused(target, "abîmé|altéré|pas une sauvegarde entière")
 
 
-def test_a_member_replaced_under_its_name_is_seen(archive, ailleurs, tmp_path):
+def test_a_member_replaced_under_its_name_is_seen(archive, installe, tmp_path):
     with zipfile.ZipFile(archive) as source:
         name = next(name for name in source.namelist() if name.startswith("base/chantiers.chantier"))
         data = source.read(name).replace(b"Chantier", b"Autre")
     target = rewritten(archive, tmp_path / "a.zip", {name: data + b" "})
-    with ailleurs():
+    with installe():
         refused(target, f"« {name} » a été altéré")
 
 
-def test_a_file_that_is_not_that_of_its_name_is_seen_though_the_manifest_agrees(archive, ailleurs, tmp_path):
+def test_a_file_that_is_not_that_of_its_name_is_seen_though_the_manifest_agrees(archive, installe, tmp_path):
     with zipfile.ZipFile(archive) as source:
         name = next(name for name in source.namelist() if name.startswith("fichiers/"))
     target = resummed(archive, tmp_path / "a.zip", {name: b"autre chose"})
-    with ailleurs():
+    with installe():
         refused(target, f"« {name} » a été altéré")
 
 
 @pytest.mark.parametrize("change", [{"base/chantiers.chantier.jsonl": None}, {"base/intrus.jsonl": b"[]"}])
-def test_one_member_less_or_more_is_seen(archive, ailleurs, tmp_path, change):
+def test_one_member_less_or_more_is_seen(archive, installe, tmp_path, change):
     target = rewritten(archive, tmp_path / "a.zip", change)
-    with ailleurs():
+    with installe():
         refused(target, next(iter(change)))
 
 
-def test_what_is_no_archive_or_is_not_there_is_told(ailleurs, tmp_path):
+def test_what_is_no_archive_or_is_not_there_is_told(installe, tmp_path):
     (tmp_path / "vide").mkdir()
     (tmp_path / "notes.zip").write_bytes(b"rien")
-    with ailleurs():
+    with installe():
         refused(tmp_path / "notes.zip", "pas une sauvegarde entière")
         refused(tmp_path / "absente.zip", "ne peut pas être lue")
         refused(tmp_path / "vide", "aucune sauvegarde")
 
 
-def test_an_archive_of_a_newer_portal_is_refused(archive, ailleurs, tmp_path):
+def test_an_archive_of_a_newer_portal_is_refused(archive, installe, tmp_path):
     with zipfile.ZipFile(archive) as source:
         portail = json.loads(source.read(archives.PORTAIL))
     portail["migrations"].append(["seances", "9999_demain"])
     target = resummed(archive, tmp_path / "a.zip", {archives.PORTAIL: json.dumps(portail).encode()})
-    with ailleurs():
+    with installe():
         refused(target, "portail plus récent.*seances.9999_demain")
 
 
@@ -266,8 +269,8 @@ def test_rows_that_the_database_refuses_leave_it_as_it_was(archive, ailleurs, tm
         assert rows() == before
 
 
-def test_simuler_reads_everything_and_writes_nothing(archive, ailleurs):
-    with ailleurs():
+def test_simuler_reads_everything_and_writes_nothing(archive, installe):
+    with installe():
         before = rows()
         assert "tout est intact. Rien n’a été écrit." in run("restaurer", archive, "--simuler")
         assert rows() == before
