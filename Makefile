@@ -37,6 +37,7 @@ format: $(VENV)/installed-dev
 lock: $(VENV)/installed-dev
 	$(LOCK) $(UPGRADE) --output-file requirements.txt
 	$(LOCK) $(UPGRADE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(LOCK) $(UPGRADE) --extra production --constraint requirements-dev.txt --output-file requirements-production.txt
 
 fonts: $(VENV)/installed-runtime
 	$(VENV)/bin/python .ci/fonts.py

@@ -8,7 +8,6 @@ import os
 import re
 import warnings
 from email.utils import parseaddr
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -274,30 +273,28 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
 
 def s3(url):
-    """STORAGES entry of « s3://key:secret@bucket/prefix?endpoint_url=…&region_name=… »."""
+    """STORAGES entry of « s3://key:secret@bucket/prefix?endpoint_url=…&region_name=… »."""
     parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query))
-    endpoint = urlsplit(options.get("endpoint_url", "https://"))
-    if parts.scheme != "s3" or not parts.hostname:
+    options = {"endpoint_url": "https://s3.amazonaws.com", "region_name": "us-east-1"} | dict(
+        parse_qsl(parts.query, strict_parsing=bool(parts.query))
+    )
+    endpoint = urlsplit(options["endpoint_url"])
+    if parts.scheme != "s3" or not (parts.hostname and parts.username and parts.password):
+        raise ValueError(url)
+    if options.keys() != {"endpoint_url", "region_name"}:
         raise ValueError(url)
     if endpoint.scheme != "https" and not is_local(endpoint.hostname):
         raise ValueError(url)
     options |= {
         "bucket_name": parts.hostname,
         "location": parts.path.strip("/"),
-        "file_overwrite": False,
-        "default_acl": None,
+        "access_key": unquote(parts.username),
+        "secret_key": unquote(parts.password),
     }
-    if parts.username:
-        options |= {"access_key": unquote(parts.username), "secret_key": unquote(parts.password or "")}
-    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    return {"BACKEND": "seances.stockage_s3.StockageS3", "OPTIONS": options}
 
 
 _storage_url = read("STORAGE_URL")
-if _storage_url and not find_spec("storages"):
-    raise ImproperlyConfigured(
-        "La variable STORAGE_URL demande le paquet « django-storages[s3] » : installez-le, ou retirez-la."
-    )
 STORAGES = {
     "default": parse(
         "STORAGE_URL", s3, _storage_url, example="s3://cle:secret@seau?endpoint_url=https://hote"

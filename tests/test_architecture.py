@@ -55,6 +55,7 @@ FLOORS = {
     "seances.editor": 2,
     "seances.fields": 2,
     "seances.fichiers": 2,
+    "seances.stockage_s3": 2,
     "seances.models": 3,
     "seances.pv": 4,
     "seances.permissions": 4,

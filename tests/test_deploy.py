@@ -46,7 +46,7 @@ def test_ruff_has_nothing_to_say(command):
 
 
 def test_locks_hold_every_dependency_and_name_no_index():
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-production.txt"):
         lines = (ROOT / name).read_text().splitlines()
         packages = [line for line in lines if line and not line.startswith((" ", "#"))]
         assert packages

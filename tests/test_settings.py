@@ -262,14 +262,14 @@ def test_single_sign_on_is_all_or_nothing(start, name):
 
 
 def test_storage_url_names_bucket_and_keys(start):
-    assert start()["s3"]("s3://cle:se%2Fcret@seau/pieces?endpoint_url=https://s3.example.be") == {
-        "BACKEND": "storages.backends.s3.S3Storage",
+    url = "s3://cle:se%2Fcret@seau/pieces?endpoint_url=https://s3.example.be&region_name=be"
+    assert start(STORAGE_URL=url)["STORAGES"]["default"] == {
+        "BACKEND": "seances.stockage_s3.StockageS3",
         "OPTIONS": {
             "endpoint_url": "https://s3.example.be",
+            "region_name": "be",
             "bucket_name": "seau",
             "location": "pieces",
-            "file_overwrite": False,
-            "default_acl": None,
             "access_key": "cle",
             "secret_key": "se/cret",
         },
