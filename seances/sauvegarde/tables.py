@@ -24,6 +24,7 @@ EMPREINTE = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 
 # Columns that name a file which must be there, and which rows do.
 DEPOSES = {
+    "seances.ancienpv": (["fichier_sha256"], models.Q()),
     "seances.annexe": (["fichier_sha256"], models.Q()),
     "seances.editionpublique": (["page_sha256", "pdf_sha256"], models.Q()),
     "seances.restitution": (["fichier_sha256"], models.Q(retire_le__isnull=True)),
@@ -36,7 +37,7 @@ SANS_FICHIER = {
     "seances.lienpersonnel": ["empreinte"],
     "seances.procesverbal": ["empreinte_import"],
     "seances.restitution": ["controle_sha256"],
-    "seances.versionpv": ["contenu_sha256"],
+    "seances.versionpv": ["contenu_sha256", "sigles_sha256"],
 }
 
 
