@@ -315,5 +315,6 @@ def test_each_sum_kept_by_a_row_is_known_as_that_of_a_file_or_of_a_text():
 def test_every_table_is_copied_but_sessions(portail):
     copied = {model._meta.db_table for model in tables.models_of(tables.applied()).values()}
     everything = set(connection.introspection.table_names())
-    left = {name for name in everything - copied if "fts" not in name}
+    # The index of SQLite follows by triggers the rows that are put back.
+    left = {name for name in everything - copied if not name.startswith("seances_entreeindex_racines")}
     assert left <= {"django_migrations", "django_session"}
