@@ -138,6 +138,8 @@ class FeuilleResource(resources.ModelResource):
 
     def write_lot(self):
         """Write what waits: new rows, and of those that changed the fields of the sheet and their keys alone."""
+        if not (self.a_creer or self.a_changer):
+            return
         rows = self._meta.model._default_manager
         rows.bulk_create(self.a_creer)
         changed = {instance.pk: instance for instance in self.a_changer}
@@ -176,8 +178,8 @@ class FeuilleResource(resources.ModelResource):
         return f"{instance} ({' ; '.join(changes)})" if changes else str(instance)
 
     def after_import(self, dataset, result, **kwargs):
+        """Write what waits; the library's own would set PostgreSQL's sequences, which no key of a file disturbs."""
         self.write_lot()
-        super().after_import(dataset, result, **kwargs)
 
     def ressemblances(self):
         """(line, sentence) of new rows that may be there already under another spelling."""

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from chantiers.models import Copresidence, Inscription, Suggestion
-from participants.models import Evenement
+from participants.models import Evenement, FichesDistinctes
 
 from . import anonymat, pointage
 from .models import (
@@ -155,6 +155,12 @@ def _fiche(participant):
         "secteur": organisation.secteur.nom if organisation and organisation.secteur else "",
         "adresse": participant.courriel,
         "graphies": [graphie.texte for graphie in participant.graphies.order_by("pk")],
+        # Of whom one was told apart is the other one's business.
+        "distinguee_d_une_autre_le": list(
+            FichesDistinctes.objects.filter(Q(premiere=participant) | Q(seconde=participant))
+            .order_by("pk")
+            .values_list("le", flat=True)
+        ),
         "nom_cache_en_public_depuis": participant.opposition_le,
     }
 

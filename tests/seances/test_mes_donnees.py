@@ -175,7 +175,7 @@ def test_page_costs_the_same_for_any_number(client, db, django_assert_num_querie
         workflow.freeze_import(factories.ProcesVerbalFactory(seance=seance), "approuve")
     client.force_login(person.compte)
     client.get(PAGE)
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(39):
         response = client.get(PAGE)
     held = response.context["held"]
     assert [
@@ -359,3 +359,12 @@ def test_refusal_says_why(haddou):
     with pytest.raises(workflow.TransitionRefused, match="ne se coche pas"):
         workflow.settle(factories.DemandeFactory(participant=haddou, effacement=True), by=None)
     assert workflow.settle(demande, by=None).etat == "faite"
+
+
+def test_that_one_was_told_apart_from_somebody_is_told_without_saying_from_whom(own, haddou):
+    other = factories.ParticipantFactory(prenom="Ismaëlle", nom="Haddoux")
+    row = factories.FichesDistinctesFactory(premiere=other, seconde=haddou)
+    told = json.loads(own.get(FILE).content)["fiche"]["distinguee_d_une_autre_le"]
+    assert len(told) == 1 and told[0].startswith(f"{row.le:%Y-%m-%d}")
+    text = own.get(PAGE).text
+    assert "L’administration a noté que ce sont deux personnes" in text and "Haddoux" not in text
