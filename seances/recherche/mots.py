@@ -24,16 +24,17 @@ EN_ENT = (
 )
 NOMS_EN_ENT = frozenset(EN_ENT.split())
 
-# Plurals in x that the stemmer leaves as they are.
-EN_X = "lieux milieux jeux enjeux voeux feux aveux cheveux neveux"
+# Plurals in x that the stemmer leaves as they are; and nouns that it takes for verbs.
+EN_X = "lieux milieux jeux enjeux voeux feux aveux cheveux neveux delais essais"
 SINGULIERS = {word: word[:-1] for word in EN_X.split()} | {"travaux": "travail", "yeux": "oeil"}
+ENTIERS = frozenset(["relais", "palais", "marais", "delai", "essai"])
 
 # Words that say nothing of what is sought: they are in no index, and count for nothing in a question.
 MOTS_VIDES = """
     au aux avec ce ces cet cette ceci cela ca dans de des du elle elles en et eux il ils je la le les leur leurs lui
     ma mais me meme memes mes moi mon ne ni nos notre nous on ou par pas pour qu que quel quelle quelles quels qui quoi
     dont donc car or sa se ses si son sur ta te tes toi ton tu un une vos votre vous y ai as avait avaient avons avez
-    ayant est es ete etant etaient etais etait etes etre fut furent sera seront serait seraient soit soient sommes sont
+    ayant est es etant etaient etais etait etes etre fut furent sera seront serait seraient soit soient sommes sont
     suis ont aura auront aurait auraient eu fait faire fais faut font comment pourquoi combien quand lorsque lorsqu
     jusque jusqu puisque puisqu quoique quoiqu parce afin ainsi alors apres avant aussi bien chez comme contre
     depuis encore entre hors ici moins parmi peu peut peuvent pendant plus pu puis sans sous
@@ -66,6 +67,8 @@ def stem(word):
     if not word.isalpha() or len(word) < 3:
         return word[:LONGUEUR]
     word = SINGULIERS.get(word, word)
+    if word in ENTIERS:
+        return word
     singular = word[:-1] if word.endswith("s") and len(word) > 3 else word
     if singular.endswith("ee") and len(singular) > 4:  # « orientée » : the accent told the stemmer so
         word = singular[:-1]

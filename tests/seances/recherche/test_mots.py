@@ -23,6 +23,8 @@ from seances.recherche import extrait, mots, question
         "présent présents présente",
         "S.A.J. SAJ",
         "milieu milieux",
+        "délai délais",
+        "relais Relais",
         "travail travaux",
         "bureau bureaux",
         "13h30",
@@ -33,7 +35,17 @@ def test_these_are_one_word(same):
     assert len(last) == 1 and all(each == last for each in first)
 
 
-@pytest.mark.parametrize("two", ["parent partent", "content conte", "jeune jeûneur", "permanent permet"])
+@pytest.mark.parametrize(
+    "two",
+    [
+        "parent partent",
+        "content conte",
+        "jeune jeûneur",
+        "permanent permet",
+        "relais relie",
+        "relais reliais",
+    ],
+)
 def test_these_are_two(two):
     one, other = (mots.analyse(word) for word in two.split())
     assert one and other and one != other
