@@ -19,4 +19,4 @@ class SeancesConfig(AppConfig):
         "Pointage",
         "TexteIndexe",
     }
-    texte_de_travail = {"Intervention", "RevisionPV", "RevisionTexte", "TextePoint"}
+    texte_de_travail = {"Intervention", "Resolution", "RevisionPV", "RevisionTexte", "TextePoint"}

@@ -36,7 +36,7 @@ RUBRIQUES = [
             "EditionPublique",
         ],
     ),
-    ("exploiter", "Exploiter", ["Proposition", "Intervention", "Terme", "Suggestion"]),
+    ("exploiter", "Exploiter", ["Proposition", "Intervention", "Resolution", "Terme", "Suggestion"]),
     (
         "personnes",
         "Personnes et organisations",

@@ -30,6 +30,7 @@ from .models import (
     Repas,
     Reponse,
     ReponseDonnee,
+    Resolution,
     Restitution,
     Seance,
     StatutPresence,
@@ -97,6 +98,7 @@ def held(compte, participant):
             "seance",
         ),
         "interventions": _interventions(participant),
+        "taches": _taches(participant),
         "noms_attribues": _rows(
             Attribution.objects.filter(participant=participant), {"nom": "libelle"}, "seance"
         ),
@@ -268,6 +270,16 @@ def _interventions(participant):
     counts = {row["seance"]: row for row in rows}
     return [
         _seance(seance) | {"nombre": counts[seance.pk]["nombre"], "mots": counts[seance.pk]["mots"]}
+        for seance in Seance.objects.filter(pk__in=counts).select_related("chantier")
+    ]
+
+
+def _taches(participant):
+    """How many a text gives him to do: the text itself is read once it is sent out."""
+    rows = Resolution.objects.filter(participant=participant).order_by().values("seance")
+    counts = {row["seance"]: row["nombre"] for row in rows.annotate(nombre=Count("pk"))}
+    return [
+        _seance(seance) | {"nombre": counts[seance.pk]}
         for seance in Seance.objects.filter(pk__in=counts).select_related("chantier")
     ]
 

@@ -35,6 +35,7 @@ from .models import (
     Proposition,
     Remarque,
     ReponseDonnee,
+    Resolution,
     Restitution,
     RetraitVersion,
     RevisionPV,
@@ -168,5 +169,6 @@ DROITS = DROITS_CHANTIERS | {
     ),
     Attribution: _kept(Attribution, "seance__chantier"),
     Intervention: _read(Intervention, "seance__chantier"),
+    Resolution: _read(Resolution, "seance__chantier"),
     Proposition: _kept(Proposition, "seance__chantier"),
 }

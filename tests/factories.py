@@ -867,6 +867,22 @@ class EntreeIndexFactory(DjangoModelFactory):
     racines = "mot accueil"
 
 
+class ResolutionFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.Resolution
+
+    class Params:
+        vote = factory.Trait(genre="vote", pour=9, contre=1, abstentions=2)
+
+    point = factory.SubFactory(PointOrdreDuJourFactory)
+    seance = factory.SelfAttribute("point.seance")
+    paragraphe = factory.LazyAttribute(
+        lambda resolution: following(seances.Resolution, "paragraphe", seance=resolution.seance)
+    )
+    genre = "tache"
+    texte = "envoyer le tableau."
+
+
 class PropositionFactory(DjangoModelFactory):
     class Meta:
         model = seances.Proposition

@@ -7,7 +7,7 @@ from participants.admin import GestionAdmin, LectureSeule, RecherchePliee, signe
 
 from .. import interventions, permissions, redaction
 from ..forms import AttributionForm, RemarqueForm
-from ..models import Attribution, Intervention, OrigineRemarque, Proposition, Remarque
+from ..models import Attribution, Intervention, OrigineRemarque, Proposition, Remarque, Resolution
 from ..pv import approbation
 
 
@@ -129,6 +129,39 @@ class InterventionAdmin(LectureSeule, RecherchePliee, GestionAdmin):
     list_filter = ["seance__chantier"]
     search_fields = ["participant__cle_tri"]
     ordering = ["-seance__date", "seance", "paragraphe"]
+
+
+@admin.register(Resolution)
+class ResolutionAdmin(LectureSeule, GestionAdmin):
+    list_display = ["genre", "extrait", "voix", "participant", "echeance", "seance", "point", "paragraphe"]
+    list_display_links = ["extrait"]
+    list_select_related = ["participant", "seance__chantier", "point"]
+    list_filter = ["genre", "seance__chantier", ("echeance", admin.EmptyFieldListFilter)]
+    search_fields = ["texte"]
+    ordering = ["-seance__date", "seance", "paragraphe", "rang"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related(*self.list_select_related)
+
+    @admin.display(description="texte")
+    def extrait(self, resolution):
+        return resolution.texte[:120]
+
+    @admin.display(description="voix")
+    def voix(self, resolution):
+        counts = [
+            f"{count} {label}"
+            for count, label in (
+                (resolution.pour, "pour"),
+                (resolution.contre, "contre"),
+                (
+                    resolution.abstentions,
+                    "abstentions" if (resolution.abstentions or 0) > 1 else "abstention",
+                ),
+            )
+            if count is not None
+        ]
+        return ", ".join(["à l’unanimité"] * resolution.unanime + counts)
 
 
 @admin.register(Proposition)

@@ -33,6 +33,7 @@ from .proces_verbal import (
 )
 from .recherche import EntreeIndex, GenreEntree, NatureTexte, TexteIndexe
 from .remarque import DecisionRemarque, OrigineRemarque, Remarque, TypeRemarque
+from .resolution import GenreResolution, Resolution
 from .seance import AccordNominatif, Lieu, Seance, StatutSeance
 from .sous_groupe import FideliteNote, MembreSousGroupe, MiseAPart, OrigineNote, Restitution, SousGroupe
 from .venir import Covoiturage, DemandeContact, EtatContact, GenreCovoiturage, Repas
@@ -66,6 +67,7 @@ __all__ = [
     "GenreDemande",
     "GenreEntree",
     "GenrePassage",
+    "GenreResolution",
     "Intervenant",
     "Intervention",
     "LienPersonnel",
@@ -92,6 +94,7 @@ __all__ = [
     "Repas",
     "Reponse",
     "ReponseDonnee",
+    "Resolution",
     "Restitution",
     "RetraitVersion",
     "RevisionPV",

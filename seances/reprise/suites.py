@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from participants import noms
+from seances.pv.resolutions import marked
 
 from . import francais
 from .entete import CODE_POSTAL, RUE, place
@@ -23,13 +23,6 @@ SIGNE = re.compile(
     r"(?i)^(?:le|la|les)?\s*(?:secr[ée]taire(?: de s[ée]ance)?|r[ée]dacteur|r[ée]dactrice|r[ée]daction(?: du pv)?|prise de notes?|pour le (?:compte[- ]rendu|pv)"
     r"|verslaggever)(?:\s*/\s*\w+)?\s*[:,–-]\s*(?P<qui>.+?)\s*\.?$"
 )
-DECISION = re.compile(
-    r"(?i)^(?:[→➔>*\s]*)(?:d[ée]cisions?|il est d[ée]cid[ée]|le (?:groupe|chantier) d[ée]cide|beslissing|vote)\b\s*(?:n[°o]?\s*\d+\s*)?[:–-]?\s*(.*)$"
-)
-TACHE = re.compile(
-    r"(?i)^(?:[→➔>*\s]*)(?:t[âa]ches?|actions?|à faire|todo|suivi)\s*(?:n[°o]?\s*\d+\s*)?[:–-]\s*(.+)$"
-)
-ECHEANCE = re.compile(r"(?i)\b(?:pour|avant|d['’]ici|au plus tard|jusqu['’]au)\b")
 NUMERO = re.compile(r"(?i)\b(?:s[ée]ances?|r[ée]unions?)\s*(?:n[°o]\s*)?(\d{1,3})(?!\s*[/:h]\d)")
 
 
@@ -176,28 +169,18 @@ def acts(points, annuaire, after):
     """(decisions, taches) that the texts of points announce; the texts keep them."""
     decisions, taches = [], []
     for point in points:
-        mode = ""
+        lignes = []
         for bloc in point["contenu"]:
-            rows = [bloc] if bloc["type"] in {"paragraphe", "titre", "intervention"} else list(_items(bloc))
-            for one in rows:
+            plain = bloc["type"] in {"paragraphe", "titre", "intervention"}
+            kind = "paragraphe" if bloc["type"] == "intervention" else bloc["type"]
+            for one in [bloc] if plain else _items(bloc):
                 text = re.sub(r"<[^>]+>", "", one.get("texte") or one.get("html") or "").strip()
-                decision, task = DECISION.match(text), TACHE.match(text)
-                label = noms.fold(text.rstrip(" :"))
-                if label in {"decisions", "decision", "decisions prises"}:
-                    mode = "decision"
-                elif label in {"taches", "actions", "suivi", "a faire", "plan d action", "qui fait quoi"}:
-                    mode = "tache"
-                elif decision and decision[1]:
-                    decisions.append({"point": point["numero"], "texte": text})
-                elif task:
-                    taches.append(_task(task[1], point["numero"], annuaire, after))
-                elif bloc["type"] == "liste" and mode == "decision":
-                    decisions.append({"point": point["numero"], "texte": text})
-                elif bloc["type"] in {"liste", "tableau"} and mode == "tache":
-                    if text and not re.match(r"(?i)(?:qui|quoi|tâche|action|responsable)\b", text):
-                        taches.append(_task(text, point["numero"], annuaire, after))
-                elif bloc["type"] != "liste":
-                    mode = "" if bloc["type"] == "titre" else mode
+                lignes.append((kind, text))
+        for index, genre, quoi in marked(lignes):
+            if genre == "tache":
+                taches.append(_task(quoi, point["numero"], annuaire, after))
+            else:
+                decisions.append({"point": point["numero"], "texte": lignes[index][1]})
     return decisions, taches
 
 

@@ -89,6 +89,7 @@ def rows_of(chantier):
         factories.RemarqueFactory(seance=seance, auteur=personne),
         factories.AttributionFactory(texte_point=texte, participant=personne),
         factories.InterventionFactory(point=point, participant=personne),
+        factories.ResolutionFactory(point=point, participant=personne),
         factories.PropositionFactory(seance=pv.seance),
         factories.LienPersonnelFactory(seance=tenue, participant=personne),
     ]

@@ -79,7 +79,7 @@ OFFERED = [
             "Éditions publiques",
         ],
     ),
-    ("Exploiter", ["Propositions", "Interventions", "Termes"]),
+    ("Exploiter", ["Propositions", "Interventions", "Décisions, votes et tâches", "Termes"]),
     ("Personnes et organisations", ["Participants", "Organisations", "Secteurs"]),
 ]
 SANS_AJOUT = {

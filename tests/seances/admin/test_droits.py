@@ -67,6 +67,7 @@ TABLE = {
     "Remarque": ("LVMD", "LVMD", "", "", "CR", "LVMDA"),
     "Attribution": ("LVMD", "LVMD", "", "", "CR", "LVMDA"),
     "LienPersonnel": ("LV", "LV", "", "", "", "LV"),
+    "Resolution": ("LV", "LV", "", "", "", "LV"),
     "Intervention": ("LV", "LV", "", "", "", "LV"),
     "Proposition": ("LVMD", "LVMD", "", "", "CR", "LVMDA"),
 }
