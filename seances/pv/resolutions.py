@@ -1,7 +1,7 @@
 """What a text decides, votes and gives somebody to do: lines that say so by how they open. Pure.
 
-« Décision : … », « Il est décidé que… », « Vote : 9 pour, 1 contre », « Tâche : … », and the items and rows under a heading
-« Décisions » or « Qui fait quoi ». The text keeps every word: a line is found again where it stands.
+« Décision : … », « Il est décidé que… », « Vote : 9 pour, 1 contre », « Tâche : … », and the items and rows under a
+heading « Décisions » or « Qui fait quoi ». The text keeps every word: a line is found again where it stands.
 """
 
 import re
@@ -17,7 +17,8 @@ FLECHE = r"(?:[→➔⇒>*•\s]*)"
 NUMERO = r"(?:\s*n[°o]?\s*\d+)?\s*"
 DECISION = re.compile(
     rf"(?i)^{FLECHE}(?:(?:d[ée]cisions?(?: prises?)?|beslissing(?:en)?){NUMERO}[:–—-]\s*"
-    r"|(?=(?:il est|il a été|on) d[ée]cid[ée]\b|(?:le groupe|le chantier|l['’]assembl[ée]e) d[ée]cide\b))(?P<quoi>\S.*)$",
+    r"|(?=(?:il est|il a été|on) d[ée]cid[ée]\b|(?:le groupe|le chantier|l['’]assembl[ée]e) d[ée]cide\b))"
+    r"(?P<quoi>\S.*)$",
     re.DOTALL,
 )
 VOTE = re.compile(rf"(?i)^{FLECHE}(?:votes?|scrutin|stemming){NUMERO}[:–—-]\s*(?P<quoi>\S.*)$", re.DOTALL)

@@ -261,7 +261,7 @@ def test_an_autosave_costs_the_same_for_any_number(
         factories.TextePointFactory(point=factories.PointOrdreDuJourFactory(seance=seance))
         factories.PresenceFactory(seance=seance, present=True)
     save(at_work, texte, "<p>Un.</p>", compte=camille)
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         assert save(at_work, texte, "<p>Deux.</p>", compte=camille, revision=1).status_code == 200
 
 
