@@ -3,18 +3,22 @@
 import pytest
 
 from tests import contraintes, factories
-from tests.contraintes import Refus, twins
+from tests.contraintes import Doublon, Refus
 
 pytestmark = pytest.mark.django_db
 
 CASES = [
-    twins(
+    Doublon(
         "resolution_place_unique",
         factories.ResolutionFactory,
         "Une décision, un vote ou une tâche est déjà noté à cette place.",
-        "point",
-        "paragraphe",
-        "rang",
+        {},
+        lambda first: {"point": first.point, "paragraphe": first.paragraphe},
+        [
+            ({}, lambda first: {"point": first.point}),
+            ({}, lambda first: {"paragraphe": first.paragraphe}),
+            ({}, lambda first: {"point": first.point, "paragraphe": first.paragraphe, "rang": 2}),
+        ],
     ),
     Refus(
         "resolution_genre_connu",
