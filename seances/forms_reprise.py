@@ -253,6 +253,7 @@ class Relecture:
     def __init__(self, ancien, data=None):
         """data: what was posted; without it, what was kept, or else what was read."""
         self.ancien, self.lecture = ancien, ancien.lecture
+        self.jugee = False  # what is wrong is shown once somebody asked to go on
         self.data = data if data is not None else (ancien.corrections or None)
         lecture = self.lecture
         self.chantier = ancien.chantier
@@ -430,6 +431,7 @@ class Relecture:
     def is_valid(self):
         if self.data is None:
             raise ValueError("a review is judged once it was posted")
+        self.jugee = True
         valid = all([form.is_valid() for _, form in self._parts()])
         return valid and self._compare()
 

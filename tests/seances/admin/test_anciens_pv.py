@@ -320,6 +320,7 @@ def test_corrections_survive_a_closed_tab(client, adresse):
         ["Vermeire"], ["Tardif"], ["Claire Vermeiren"],
     )  # fmt: skip
     assert "presence7-nom" in again  # always empty lines for more
+    assert errors(client.get(adresse)) == []  # nobody asked to go on yet
     assert not Seance.objects.exists()
 
 
