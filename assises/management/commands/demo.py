@@ -17,7 +17,7 @@ from chantiers.models import Chantier, Inscription
 from participants import noms
 from participants.models import Compte, Participant, Secteur
 from seances import notes, preparation, reponses, venir, workflow
-from seances.models import ProcesVerbal, Seance, SousGroupe
+from seances.models import Lieu, ProcesVerbal, Seance, SousGroupe
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 
@@ -28,6 +28,13 @@ REMARQUES_JOURS = 21
 EN_RELECTURE = [(7, 2)]
 ANNULEES = [(1, 3)]
 AVEC_REPAS = [(2, 4)]
+DELAI_NOTES = datetime.timedelta(days=14)
+ACCES = {
+    "La Rotonde des Ateliers": "Train : gare de Marche-en-Famenne, dix minutes à pied.\n"
+    "Parking devant le bâtiment. Entrée de plain-pied, boucle magnétique à l’accueil.",
+    "Moulin des Grands Prés": "Bus 4 depuis la gare de Namur, arrêt « Moulin ».\n"
+    "Ascenseur ; parking réservé sur demande.",
+}
 MODELES = [(2, 3)]
 EN_PREPARATION = [(4, 2)]
 OPPOSITION = ["Emre Yildirim"]
@@ -135,6 +142,8 @@ class Command(BaseCommand):
             workflow.cancel(self.seance(chantier, numero), by=administrator)
         for chantier, numero in MODELES:
             preparation.keep_as_modele(self.seance(chantier, numero), by=administrator)
+        for nom, acces in ACCES.items():
+            Lieu.objects.filter(nom=nom).update(acces=acces)
         self.answer()
         for chantier, numero in EN_PREPARATION:
             workflow.reopen_preparation(self.seance(chantier, numero), by=administrator)
@@ -183,7 +192,9 @@ class Command(BaseCommand):
         for chantier, numero in AVEC_REPAS:
             seance = self.seance(chantier, numero)
             seance.repas_prevu = True
-            seance.save(update_fields=["repas_prevu"])
+            seance.delai_notes = seance.date + DELAI_NOTES
+            seance.destinataire_notes = seance.chantier.contact
+            seance.save(update_fields=["repas_prevu", "delai_notes", "destinataire_notes"])
         with (FIXTURES / "reponses.csv").open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 seance = self.seance(row["chantier"], row["seance"])
