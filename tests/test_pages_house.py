@@ -24,7 +24,7 @@ LIBRARIES = [
     Path(allauth.__file__).parent / "templates",
     Path(django.__file__).parent / "contrib/admin/templates",
 ]
-ERRORS = ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"]
+ERRORS = ["400.html", "403.html", "403_csrf.html", "404.html", "500.html", "503.html", "507.html"]
 
 # Whoever is not logged in may ask for these, and for nothing else.
 OPEN = {
