@@ -9,6 +9,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ["participants", "chantiers", "seances", "assises"]  # each may import those on its left
 PURE = [
+    "chantiers.explication",
+    "chantiers.sigles",
     "participants.noms",
     "participants.proximite",
     "seances.composition",
@@ -23,6 +25,7 @@ PURE = [
     "seances.pv.differences",
     "seances.pv.document",
     "seances.pv.html_differences",
+    "seances.pv.html_sigles",
     "seances.pv.docx",
     "seances.pv.locuteurs",
     "seances.pv.markdown",
