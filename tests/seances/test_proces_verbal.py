@@ -270,7 +270,7 @@ def ten_times(data):
 
 @pytest.mark.parametrize(
     ("etat", "address", "most"),
-    [("brouillon", PV + "projet/", 12), ("diffuse", PV, 12), ("approuve", PV, 12)],
+    [("brouillon", PV + "projet/", 13), ("diffuse", PV, 12), ("approuve", PV, 12)],
 )
 def test_pv_page_costs_the_same_ten_times_as_long(admin, etat, address, most):
     importer(octets(), etat=etat)
