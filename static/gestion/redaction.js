@@ -33,7 +33,10 @@ encore.addEventListener("click", () => {
   reporte = 0;
   enregistrerTout({ automatique: false });
 });
-barre.append(phrase, " ", encore);
+const choisir = element("button", { type: "button", class: "bouton-second" }, "Choisir entre les deux textes");
+choisir.hidden = true;
+choisir.addEventListener("click", () => points.find((point) => point.conflit).montrerChoix());
+barre.append(phrase, " ", encore, " ", choisir);
 const PIRE = ["danger", "cours", "attente", "bon"];
 let dit = "";
 let demande = false; // Ctrl+S waits for its answer
@@ -41,7 +44,8 @@ document.addEventListener("statut", () => {
   const etat = PIRE.find((un) => points.some((point) => point.etat === un)) || "";
   const concernes = points.filter((point) => point.etat === "danger");
   barre.className = `statut-redaction statut-${etat || "rien"}`;
-  encore.hidden = !concernes.some((point) => point.modifie);
+  encore.hidden = !concernes.some((point) => point.modifie && !point.conflit);
+  choisir.hidden = !concernes.some((point) => point.conflit);
   const texte = {
     danger: `⚠ ${concernes.some((point) => point.modifie || !point.ferme) ? "Non enregistré" : "Fermé"} : ${concernes.map((point) => point.nom).join(" ; ")}`,
     cours: "… Enregistrement en cours",

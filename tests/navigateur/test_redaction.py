@@ -47,7 +47,10 @@ def test_two_people_in_one_point_lose_nothing(open_browser, chantier, seance):
     assert {"<p>Le texte de Camille.</p>", "<p>Le texte de Noé.</p>"} <= kept
     assert texte_of(seance).texte == "<p>Le texte de Camille.</p>"
 
-    conflict.get_by_role("button", name="Fusionner").click()
+    expect(second.get_by_role("button", name="Réessayer")).to_be_hidden()  # nothing is tried again
+    second.get_by_role("button", name="Choisir entre les deux textes").click()
+    expect(conflict.get_by_role("button", name="Fusionner")).to_be_focused()
+    second.keyboard.press("Enter")
     expect(status(second)).to_have_text(SAVED)
     assert texte_of(seance).texte == "<p>Le texte de Camille.</p><p>Le texte de Noé.</p>"
 

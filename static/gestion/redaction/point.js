@@ -251,10 +251,17 @@ export class Point {
       Object.assign(this, { revision: conflit.revision, regle: conflit.gardee, enregistre: courant });
       return void this.enregistrer({ force: true });
     }
+    this.envoyes = []; // none of them is the text that is there: one that comes back is somebody's choice
     this.conflit = conflit;
     this.depose = envoye;
-    this.dire("danger", "Non enregistré à sa place : un autre texte est arrivé avant le vôtre, les deux sont gardés");
     this.panneau = montrerConflit(this.section, conflit, (choix) => this.choisir(choix));
+    this.dire("danger", "Non enregistré à sa place : un autre texte est arrivé avant le vôtre, les deux sont gardés");
+  }
+
+  /* Whoever asks for it is brought to the two texts; nobody is taken there while he types. */
+  montrerChoix() {
+    this.panneau.scrollIntoView();
+    this.panneau.querySelector("[data-choix]").focus({ preventScroll: true });
   }
 
   async choisir(choix) {
