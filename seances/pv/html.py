@@ -366,8 +366,9 @@ class _Rendu(Blocs):
         names = {personne.cle: personne.nom_complet for personne in self.document.personnes}
         items = "".join(
             f'<li><span class="locuteur">{_text(_opening(names.get(remarque.auteur, remarque.auteur)))}</span>'
-            f"{phrases.reperes(remarque)}{phrases.INSECABLE}: {_text(phrases.demande(remarque))} "
-            f'<span class="pv-decision">{_text(phrases.finished(phrases.decision(remarque)))}</span></li>'
+            # The space stands inside: before it, WeasyPrint breaks some lines far too early.
+            f"{phrases.reperes(remarque)}{phrases.INSECABLE}: {_text(phrases.demande(remarque))}"
+            f'<span class="pv-decision"> {_text(phrases.finished(phrases.decision(remarque)))}</span></li>'
             for remarque in remarques
         )
         return f'<ul class="pv-remarques">{items}</ul>'

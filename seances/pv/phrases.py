@@ -218,6 +218,8 @@ def demande(remarque):
         asked += f" après {guillemets(abrege(remarque.citation))}" if old else ""
     elif remarque.genre == "suppression" and old:
         asked = f"supprimer {guillemets(abrege(remarque.citation))}"
+    elif new and remarque.citation.split() == remarque.proposition.split():
+        asked = "corriger un nom"  # that a public edition gives in neither spelling
     elif new:
         asked = f"remplacer {guillemets(old)} par {guillemets(new)}" if old else f"écrire {guillemets(new)}"
     elif old:

@@ -421,6 +421,18 @@ def test_remarks_and_corrections_are_archivable_and_accessible():
         assert str(root.children[-1].title) == "Corrections apportées"
 
 
+def test_a_line_of_a_remark_is_filled_before_it_breaks():
+    """Wherever the decision falls: one width in a hundred used to leave the name alone on its line."""
+    asked = [
+        Remarque("lea-noel", page=3, genre="correction", citation="8 chantiers", proposition=words)
+        for sign in "il.,"
+        for words in (f"huit chantiers {sign * length}" for length in range(1, 40))
+    ]
+    data = pdf.render_pv(document(personnes=(Personne("lea-noel", "Léa", "Noël"),), corrections=tuple(asked)))
+    lines = [line.strip() for page in pages(data) for line in page.split("\r\n")]
+    assert [line for line in lines if line == "Léa Noël,"] == []
+
+
 # ── Acronyms ────────────────────────────────────────────────────────────────────────────────────────────
 
 

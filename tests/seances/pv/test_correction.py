@@ -123,6 +123,11 @@ def test_a_correction_finds_its_place_after_the_text_moved():
     ("html", "citation", "reason"),
     [
         ("<p>Autre chose.</p>", Citation("un passage disparu depuis longtemps", "", "", 1), "n’est plus"),
+        (
+            "<p>Le début.</p><p>Encore trois mots.</p>",
+            Citation("trois", "tout autre chose ", " et la suite", 1),
+            "avec certitude",
+        ),
         ("<p>Un début</p><p>une fin</p>", Citation("début une fin", "", "", 1), "plusieurs paragraphes"),
         (
             f'<table><tbody><tr><td><img src="sha256:{"a" * 64}" alt="Un plan"></td><td><p>Le mot juste</p></td></tr>'

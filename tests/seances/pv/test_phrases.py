@@ -32,6 +32,10 @@ PV = DocumentPV(Chantier(3, "Seuils"), Seance(2, date(2025, 3, 11)))
             Remarque("p", citation="«un »", proposition="« un »", genre="precision"),
             "remplacer “«un »” par “« un »”.",
         ),
+        (
+            Remarque("p", genre="correction", citation="Une personne", proposition="Une personne"),
+            "corriger un nom.",
+        ),
         (Remarque("p", genre="suppression", citation="dit « bien »"), "supprimer “dit « bien »”."),
         (
             Remarque("p", "Non.", genre="suppression", citation="Il l’a dit."),
