@@ -94,8 +94,7 @@ class Releve:
         begun = time.monotonic()
         with ThreadPoolExecutor(len(acts)) as people:
             running = [people.submit(self.again, *act) for act in acts]
-            while time.monotonic() < begun + seconds:
-                time.sleep(MESURE)
+            while time.monotonic() < begun + seconds and not self.over.wait(MESURE):
                 self.memory.append([time.monotonic() - begun, memory(server.pid)])
             self.over.set()
             for each in running:
