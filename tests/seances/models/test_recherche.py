@@ -22,7 +22,7 @@ CASES = [
         "texte_indexe_nature_connue",
         TexteIndexeFactory,
         "Cette nature de texte n’existe pas.",
-        refused=[{"nature": "brouillon"}, {"nature": ""}],
+        refused=[{"nature": "papier"}, {"nature": ""}],
         accepted=[{"nature": nature} for nature in ("agenda", "projet", "version", "edition")],
     ),
     Refus(
