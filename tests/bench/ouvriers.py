@@ -62,7 +62,9 @@ def started(workshop, port, *, module="tests.bench.serveur", prefix=()):
     """
     command = [*prefix, sys.executable, "-m", "gunicorn", "--preload", "--workers", str(OUVRIERS)]
     command += ["--bind", f"127.0.0.1:{port}", "--log-level", "warning", module]
-    server = subprocess.Popen(command, env=workshop.env | MALLOC | {"GUNICORN_CMD_ARGS": ""}, cwd=ROOT)
+    environment = workshop.env | MALLOC | {"GUNICORN_CMD_ARGS": ""}
+    with (workshop.folder / "gunicorn.log").open("ab") as log:
+        server = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
     try:
         wait_for(port, server)
         yield server
