@@ -138,8 +138,10 @@ def _postgres(url):
     name = f"assises_bench_{os.getpid()}"
     with psycopg.connect(**where, autocommit=True) as server:
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        address, mark, query = url.partition("?")
-        try:
-            yield f"{address.rpartition('/')[0]}/{name}{mark}{query}"
-        finally:
+    address, mark, query = url.partition("?")
+    try:
+        yield f"{address.rpartition('/')[0]}/{name}{mark}{query}"
+    finally:
+        # Another connection: a script may have restarted the server.
+        with psycopg.connect(**where, autocommit=True) as server:
             server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
