@@ -256,7 +256,7 @@ class _Rendu(Blocs):
         return f' <span class="pv-qui">{details}</span>' if details else ""
 
     def who_and_when(self, point):
-        """« – Lillo CANTA (13h30 – 13h40) », each name and the hours on one line when they can."""
+        """« – Nino ROSSI (13h30 – 13h40) », each name and the hours on one line when they can."""
         names, hours = phrases.intervenants(point)
         parts = [_together(f"{name}," if name is not names[-1] else name) for name in names]
         return " ".join([*parts, *([_together(f"({hours})")] if hours else [])])

@@ -187,7 +187,7 @@ def _roles(membre):
 
 
 def intervenants(point):
-    """Names of who presents a point, a dash before the first, and its hours: (["– Lillo CANTA"], "13h30 – 13h40")."""
+    """Names of who presents a point, a dash before the first, and its hours: (["– Nino ROSSI"], "13h30 – 13h40")."""
     names = [intervenant.nom for intervenant in point.intervenants]
     if names:
         names[0] = f"–{INSECABLE}{names[0]}"

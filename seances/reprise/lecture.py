@@ -291,7 +291,7 @@ class Lecture:
                 current = None
 
     def join_president(self, passage):
-        """A family name that the line end cut from its first names: « Calogero (Lillo) » / « CANTA (Service …) »."""
+        """A family name that the line end cut from its first names: « Antonino (Nino) » / « ROSSI (Service …) »."""
         return False
 
     def status_table(self, passage):

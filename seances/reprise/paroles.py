@@ -43,7 +43,7 @@ class Annuaire:
         key = sorted(words)
         for found, sure in (
             ([p for p in self.people if sorted(p["mots"]) == key], True),
-            (  # « Lillo CANTA » of « Calogero (Lillo) CANTA », a family name with one of the first names
+            (  # « Nino ROSSI » of « Antonino (Nino) ROSSI », a family name with one of the first names
                 [
                     p
                     for p in self.people

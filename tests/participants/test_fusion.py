@@ -65,14 +65,14 @@ def test_two_accounts_and_two_addresses_are_refused():
 
 def test_missing_facts_and_the_other_spelling_are_kept():
     compte = CompteFactory()
-    garde = ParticipantFactory(prenom="Zoé", nom="Trifaux")
-    absorbe = ParticipantFactory(prenom="Zoé", nom="Trifau", courriel="z@example.org", compte=compte)
-    GraphieFactory(participant=garde, texte="Z. Trifaux")
-    GraphieFactory(participant=absorbe, texte="Z. Trifaux")
+    garde = ParticipantFactory(prenom="Zoé", nom="Delvaux")
+    absorbe = ParticipantFactory(prenom="Zoé", nom="Delvau", courriel="z@example.org", compte=compte)
+    GraphieFactory(participant=garde, texte="Z. Delvaux")
+    GraphieFactory(participant=absorbe, texte="Z. Delvaux")
     fusion.fusionner(garde, absorbe, by=None)
     garde.refresh_from_db()
     assert (garde.courriel, garde.compte) == ("z@example.org", compte)
-    assert sorted(garde.graphies.values_list("texte", flat=True)) == ["Z. Trifaux", "Zoé Trifau"]
+    assert sorted(garde.graphies.values_list("texte", flat=True)) == ["Z. Delvaux", "Zoé Delvau"]
 
 
 def test_an_opposition_is_noted_on_the_fiche_that_stays_before_the_merge():

@@ -206,7 +206,7 @@ def _alike(word, other):
 
 
 def _same_word(word, other):
-    """Capitals may go without their accents: « LEMERRE » is « Lêmerre », « SALLENDRÉ » is not « Sallendre »."""
+    """Capitals may go without their accents: « LEMERRE » is « Lêmerre », « DELTENRÉ » is not « Deltenre »."""
     if word.casefold() == other.casefold():
         return True
     bare = [each for each in (word, other) if each.isupper() and noms.fold(each) == each.casefold()]
