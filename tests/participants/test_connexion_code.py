@@ -108,7 +108,9 @@ def everybody(anne):
 
 def shape(answer):
     """All that an answer shows, without the values that are new at each request."""
-    headers = {name: value for name, value in answer.items() if name not in {"Expires", "Date", "X-Request-ID"}}
+    headers = {
+        name: value for name, value in answer.items() if name not in {"Expires", "Date", "X-Request-ID"}
+    }
     cookies = {
         name: {key: bool(value) if key == "expires" else value for key, value in morsel.items()}
         for name, morsel in answer.cookies.items()

@@ -42,7 +42,7 @@ def statuses(response):
     return response.status_code, getattr(response, "url", "").partition("?")[0]
 
 
-QUERIES = 12  # of the page, with a note that waits
+QUERIES = 13  # of the page, with a note that waits
 LOGIN = (302, "/compte/login/code/")
 # What each role gets: form, deposit, original of a note handed in before.
 MAY = {
