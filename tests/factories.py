@@ -390,7 +390,7 @@ class AncienPVFactory(DjangoModelFactory):
 
     chantier = factory.SubFactory(ChantierFactory)
     fichier_nom = "ancien.docx"
-    fichier_sha256 = "ab" * 32
+    fichier_sha256 = factory.LazyFunction(lambda: fichiers.deposit(b"Un ancien PV.\n"))
     lecture = factory.LazyFunction(lambda: copy.deepcopy(LECTURE))
 
 

@@ -17,6 +17,7 @@ INDEXABLE = [
     "/aide/connexion/",
     "/aide/exploitation/",
     "/aide/participer/",
+    "/aide/recherche/",
     "/aide/seances/",
     "/glossaire/",
     "/calendrier/",
