@@ -10,7 +10,7 @@ PIP_INSTALL := $(VENV)/bin/python -m pip install --quiet --require-hashes -r
 LOCK := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: demo test bench pannes lint format lock fonts system-demo system-test system-bench
+.PHONY: demo test bench pannes captures lint format lock fonts system-demo system-test system-bench
 
 demo: system-demo $(VENV)/installed-runtime fonts
 	$(VENV)/bin/python manage.py demo
@@ -24,6 +24,10 @@ bench: system-bench $(VENV)/installed-dev fonts
 # What the portal stands on, broken under load: nothing is lost.
 pannes: system-test $(VENV)/installed-dev fonts
 	$(VENV)/bin/python -m tests.pannes
+
+# The pictures of the README, from the demonstration.
+captures: system-test $(VENV)/installed-dev fonts
+	$(VENV)/bin/python -m tests.captures
 
 lint: $(VENV)/installed-dev
 	$(VENV)/bin/ruff check .

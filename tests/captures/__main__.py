@@ -1,7 +1,4 @@
-"""The pictures of the help pages and of the README, taken from the demonstration: `make captures`.
-
-Writes static/aide/*.png. A picture that a page shows and that is not in VUES, or the other way round, fails a test.
-"""
+"""The pictures of the README, taken from the demonstration: `make captures` writes static/aide/*.png."""
 
 import argparse
 import os

@@ -32,12 +32,6 @@ def to(selector):
     return lambda page: page.locator(selector).first.evaluate("one => one.scrollIntoView()")
 
 
-def to_rediger(page):
-    """The writing desk of the séance whose page is open."""
-    page.get_by_role("link", name="Rédiger").first.click()
-    page.wait_for_load_state("networkidle")
-
-
 VUES = {
     # The README's.
     "seance": Vue("/chantiers/2/seances/3/", PARTICIPANTE),
