@@ -1,6 +1,7 @@
 """The big screen of a séance: what it shows, and what it sends back, at once or after a cut of the network."""
 
 import datetime
+import itertools
 import uuid
 
 from django.db import transaction
@@ -30,7 +31,7 @@ def is_today(seance):
 def agenda(seance):
     """The points, in order, each with `minutes`: how long it is meant to last, None when nothing says it."""
     points = list(seance.points.prefetch_related("intervenants").order_by("position"))
-    for point, after in zip(points, [*points[1:], None], strict=True):
+    for point, after in itertools.zip_longest(points, points[1:]):
         until = after.heure_debut if after else seance.heure_fin
         point.minutes = point.duree or max(horaire.between(point.heure_debut, until) or 0, 0) or None
     return points

@@ -58,6 +58,10 @@ def test_the_page_is_a_plain_agenda_with_the_point_that_has_the_floor(editor, se
     assert "Répétition" not in text
 
 
+def test_a_seance_without_an_agenda_has_its_screen(editor, seance):
+    assert editor.get(seance.url("ecran")).status_code == 200
+
+
 @pytest.mark.parametrize("page", ["ecran", "ecran_etat"])
 def test_it_costs_the_same_for_any_agenda(editor, seance, points, page, django_assert_max_num_queries):
     factories.IntervenantFactory(point=points[0])
