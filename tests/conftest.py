@@ -13,6 +13,7 @@ from participants.comptes import lettres
 from seances import pdf
 from seances.conversion import limites
 from seances.pdf import impression
+from tests import bases
 
 
 def pytest_addoption(parser):
@@ -69,7 +70,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory)
     base = portal.DATABASES["default"]
     if base["ENGINE"] == "django.db.backends.sqlite3":
         base["TEST"]["NAME"] = str(tmp_path_factory.mktemp("base") / "base.sqlite3")
+        bases.copy(base["TEST"]["NAME"])
         base["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"  # it ends with the tests
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb):
+    """SQLite's file is there before the tests, and goes with their folder."""
+    return django_db_keepdb or portal.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
 
 
 @pytest.fixture(autouse=True)
