@@ -19,8 +19,8 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from . import fraicheur
 
 ADRESSE = 200  # characters: a longer address is not one that many ask for
-TYPES = {"text/html; charset=utf-8", "text/calendar; charset=utf-8"}
-PLAIN = {"Content-Type", "Content-Disposition"}
+TYPES = {f"{kind}; charset=utf-8" for kind in ("text/html", "text/calendar", "application/atom+xml")}
+PLAIN = {"Content-Type", "Content-Disposition", "Last-Modified"}
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ class SeancesConfig(AppConfig):
     verbose_name = "Séances"
     sans_page = {
         "Abonnement",
+        "AbonnementLettre",
         "AncienPV",
         "Commentaire",
         "EntreeIndex",

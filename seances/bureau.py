@@ -74,6 +74,8 @@ DETAIL = (
         "Repas",
         "Envoi",
         "Abonnement",
+        "Visite",
+        "AbonnementLettre",
         "TexteIndexe",
         "EntreeIndex",
         "Evenement",

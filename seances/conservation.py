@@ -21,6 +21,7 @@ from participants.models import Participant
 from .anciens_pv import discard
 from .models import (
     Abonnement,
+    AbonnementLettre,
     AncienPV,
     Covoiturage,
     Demande,
@@ -34,6 +35,7 @@ from .models import (
     Repas,
     ReponseDonnee,
     Seance,
+    Visite,
 )
 
 MOIS_ADRESSES = 24  # after somebody's last part
@@ -44,6 +46,7 @@ MOIS_REPONSES = 12  # after the séance: why somebody did not come, and whom he 
 MOIS_POINTAGES = 12 * journal.ANNEES  # the same history, told for one séance
 JOURS_VENIR = 1  # how one came and what one ate, after the séance
 MOIS_ABONNEMENTS = 12  # without any program that reads it
+MOIS_VISITES = 12  # since somebody looked at what is new: next time the last month is
 MOIS_ANCIENS_PV = 3  # since somebody reviewed it, or brought it in: the PV itself stays
 
 
@@ -59,6 +62,8 @@ class Echus:
     reponses: int = 0
     pointages: int = 0
     abonnements: list[Abonnement] = field(default_factory=list)
+    visites: int = 0
+    lettres_demandees: int = 0
     venues: list[Covoiturage | Repas] = field(default_factory=list)
     suggestions: int = 0
     anciens_pv: list[AncienPV] = field(default_factory=list)
@@ -85,6 +90,8 @@ def due(today=None):
         answers_due(today).count(),
         pointages_due(today).count(),
         list(subscriptions_due(today)),
+        visits_due(today).count(),
+        closed_letters().count(),
         arrangements_due(today),
         suggestions_due(today).count(),
         list(drafts_due(today)),
@@ -171,6 +178,17 @@ def subscriptions_due(today):
     return Abonnement.objects.filter(unread | Q(compte__is_active=False)).order_by("pk")
 
 
+def visits_due(today):
+    """Up to when somebody had seen what is new, who has not looked for long, or whose account is closed."""
+    old = Q(derniere_le__date__lt=before(today, MOIS_VISITES))
+    return Visite.objects.filter(old | Q(compte__is_active=False))
+
+
+def closed_letters():
+    """Weekly letters of closed accounts."""
+    return AbonnementLettre.objects.filter(compte__is_active=False)
+
+
 def arrangements_due(today):
     """Shared cars and meals of séances that are over, or were to be held before."""
     limit = today - datetime.timedelta(days=JOURS_VENIR)
@@ -203,6 +221,8 @@ def apply(echus, *, by=None, step=lambda: None):
         step()
     suggestions_due(echus.jour).delete()
     letters_due(echus.jour).delete()
+    visits_due(echus.jour).delete()
+    closed_letters().delete()
     _forget_answers(echus.jour, by=by)
     pointages_due(echus.jour).delete()
     for row in echus.venues:

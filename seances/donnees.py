@@ -9,7 +9,7 @@ from django.utils import timezone
 from chantiers.models import Copresidence, Inscription, Suggestion
 from participants.models import Evenement, FichesDistinctes
 
-from . import anonymat, pointage
+from . import anonymat, pointage, visites
 from .models import (
     Attribution,
     Commentaire,
@@ -49,6 +49,7 @@ def held(compte, participant):
         "etabli_le": timezone.now(),
         "compte": _compte(compte),
         "abonnements": _abonnements(compte),
+        "nouveautes": _nouveautes(compte),
     }
     if participant is None:
         return data | {"lettres": _lettres(Q(compte=compte)), "journal": _journal(Q(par=compte))}
@@ -144,6 +145,17 @@ def _abonnements(compte):
         {"appareil": row.appareil, "cree_le": row.cree_le, "lu_le": row.lu_le}
         for row in compte.abonnements.all()
     ]
+
+
+def _nouveautes(compte):
+    """Up to when he has seen what is new, and whether he gets the weekly letter."""
+    seen, letters = visites.of(compte)
+    visite, lettre = seen.first(), letters.first()
+    return {
+        "vu_jusqu_au": visite and visite.depuis,
+        "derniere_visite": visite and visite.derniere_le,
+        "lettre_demandee_le": lettre and lettre.demandee_le,
+    }
 
 
 def _fiche(participant):

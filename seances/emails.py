@@ -2,13 +2,13 @@
 
 A letter is written when it leaves (`compose`). Who is told is who may read (`permissions`). Nothing is joined. Letters
 about a séance to come are written by `convocations`, those that ask for a note by `demandes_notes`, those
-that tell what people ask of their data by `lettres_demandes`.
+that tell what people ask of their data by `lettres_demandes`, the weekly one by `lettre_nouveautes`.
 """
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from . import convocations, demandes_notes, lettres_demandes, permissions
+from . import convocations, demandes_notes, lettre_nouveautes, lettres_demandes, permissions
 from .lettres import SansObjet, enqueue, letter
 from .models import Message, VersionPV
 
@@ -61,6 +61,8 @@ def compose(envoi, dossiers):
         return demandes_notes.compose(envoi)
     if envoi.message in lettres_demandes.MESSAGES:
         return lettres_demandes.compose(envoi)
+    if envoi.message in lettre_nouveautes.MESSAGES:
+        return lettre_nouveautes.compose(envoi)
     if envoi.message not in MODELES:
         return convocations.compose(envoi, dossiers)
     versions = VersionPV.objects.select_related(

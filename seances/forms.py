@@ -59,6 +59,8 @@ class RemarqueForm(SeanceOuverteForm):
         )
         if late:
             self.add_error("decision", late)
+        elif "decision" in self.changed_data:
+            self.instance.decidee_le = timezone.now() if settled else None
         return cleaned
 
 

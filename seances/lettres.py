@@ -51,10 +51,10 @@ def enqueue(message, cle, people):
     )
 
 
-def letter(envoi, *, subject, text, html="", reply_to="", attachments=()):
+def letter(envoi, *, subject, text, html="", reply_to="", attachments=(), headers=None):
     """The EmailMessage of an Envoi, in text and, if there is any, in HTML. Raises SansAdresse.
 
-    reply_to: the chantier's contact, if it has one. attachments: email.message parts.
+    reply_to: the chantier's contact, if it has one. attachments: email.message parts. headers: beside those of all.
     """
     address = address_of(envoi.destinataire)
     if not address:
@@ -64,7 +64,7 @@ def letter(envoi, *, subject, text, html="", reply_to="", attachments=()):
         body=text,
         to=[address],
         reply_to=[reply_to] if reply_to else None,
-        headers={"Message-ID": envoi.message_id, "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": envoi.message_id, "Auto-Submitted": "auto-generated"} | (headers or {}),
         attachments=list(attachments),
     )
     if html:

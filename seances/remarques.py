@@ -271,7 +271,8 @@ def settle(remarque, decision, *, by, reponse="", retenue=""):
         raise RemarqueRefusee("Cette remarque est apportée au texte : retirez-la d’abord du texte.")
     before = remarque.decision
     remarque.decision, remarque.motif_decision, remarque.retenue = decision, reponse, retenue
-    remarque.save(update_fields=["decision", "motif_decision", "retenue"])
+    remarque.decidee_le = None if decision == DecisionRemarque.OUVERTE else timezone.now()
+    remarque.save(update_fields=["decision", "motif_decision", "retenue", "decidee_le"])
     journal.record(Acte.REMARQUE_TRAITEE, remarque, by=by, avant=before, apres=decision)
     return remarque
 

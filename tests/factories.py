@@ -614,6 +614,26 @@ class AbonnementFactory(DjangoModelFactory):
     cree_le = INSTANT
 
 
+class VisiteFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.Visite
+
+    compte = factory.SubFactory(CompteFactory)
+    depuis = INSTANT
+    derniere_le = INSTANT
+
+
+class AbonnementLettreFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.AbonnementLettre
+
+    compte = factory.SubFactory(CompteFactory)
+    demandee_le = INSTANT
+    semaine = factory.LazyFunction(lambda: JOUR - datetime.timedelta(days=JOUR.weekday()))
+    du = INSTANT
+    au = INSTANT
+
+
 class RestitutionFactory(DjangoModelFactory):
     """A note handed in as a text file, its bytes in the storage."""
 

@@ -67,6 +67,7 @@ def populate():
         here,
         f"{here}pv/",
         f"/calendrier/?mois={tomorrow:%Y-%m}",
+        "/nouveautes/",
         "/aide/",
         "/aide/seances/",
         "/aide/exploitation/",
@@ -76,7 +77,7 @@ def populate():
     ]
     personal = links(chantier, tomorrow)
     groupe = LienPersonnel.objects.get(acte=ActeLien.DEPOSER_NOTE).sous_groupe
-    closed = [*to_come(tomorrow), "/calendrier/", "/calendrier/abonnements/"]
+    closed = [*to_come(tomorrow), "/calendrier/", "/calendrier/abonnements/", "/nouveautes/"]
     coming = groupe.seance
     doors = [
         coming.url("pointage"),

@@ -37,11 +37,13 @@ from .resolution import GenreResolution, Resolution
 from .seance import AccordNominatif, Lieu, Seance, StatutSeance
 from .sous_groupe import FideliteNote, MembreSousGroupe, MiseAPart, OrigineNote, Restitution, SousGroupe
 from .venir import Covoiturage, DemandeContact, EtatContact, GenreCovoiturage, Repas
+from .visite import AbonnementLettre, Visite
 
 __all__ = [
     "ANNONCES",
     "RAPPELS",
     "Abonnement",
+    "AbonnementLettre",
     "AccordNominatif",
     "ActeLien",
     "AncienPV",
@@ -108,4 +110,5 @@ __all__ = [
     "TextePoint",
     "TypeRemarque",
     "VersionPV",
+    "Visite",
 ]

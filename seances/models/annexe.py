@@ -3,6 +3,7 @@
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from ..fields import SHA256, EmpreinteField, TexteRicheField
 from .seance import Seance
@@ -21,6 +22,8 @@ class Annexe(models.Model):
     publique = models.BooleanField(
         "publique", default=True, help_text="Paraît avec l’édition publique du procès-verbal."
     )
+    ajoutee_le = models.DateTimeField("ajoutée le", null=True, default=timezone.now, editable=False)
+    ouverte_le = models.DateTimeField("rendue publique le", null=True, editable=False)
 
     class Meta:
         verbose_name = "annexe"
@@ -46,3 +49,12 @@ class Annexe(models.Model):
 
     def __str__(self):
         return self.titre
+
+    def save(self, *, update_fields=None, **options):
+        """Keep since when an annex that was not public is."""
+        named = update_fields is None or "publique" in update_fields
+        opens = self.publique and named and not self._state.adding
+        if opens and Annexe.objects.filter(pk=self.pk, publique=False).exists():
+            self.ouverte_le = timezone.now()
+            update_fields = update_fields and {*update_fields, "ouverte_le"}
+        super().save(update_fields=update_fields, **options)

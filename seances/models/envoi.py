@@ -27,6 +27,7 @@ class Message(models.TextChoices):
     NOTE_DEMANDEE = "note_demandee", "note d’un groupe redemandée"
     DEMANDE = "demande", "demande d’une personne sur ses données"
     DEMANDE_RAPPEL = "demande_rappel", "rappel d’une demande d’une personne"
+    NOUVEAUTES = "nouveautes", "lettre de la semaine"
 
 
 class EtatEnvoi(models.TextChoices):
@@ -48,13 +49,14 @@ class EnvoiQuerySet(models.QuerySet):
 class Envoi(models.Model):
     """One letter to one person. The address is that of the moment when it leaves: none is kept here.
 
-    It goes to a Participant; to the account alone of an administrator who is none.
+    It goes to a Participant; to the account alone of an administrator who is none, or of whoever asked for a letter
+    that tells what the account may read.
     """
 
     message = models.CharField("message", max_length=20, choices=Message.choices)
     cle = models.PositiveBigIntegerField(
         "objet",
-        help_text="Clé de la version, de la convocation, de la réponse, du sous-groupe ou de la demande.",
+        help_text="Clé de la version, de la convocation, de la réponse, du sous-groupe ou de la demande ; semaine.",
     )
     participant = models.ForeignKey(
         Participant,
@@ -100,7 +102,7 @@ class Envoi(models.Model):
                 name="envoi_un_destinataire",
                 condition=Q(participant__isnull=False, compte__isnull=True)
                 | Q(participant__isnull=True, compte__isnull=False),
-                violation_error_message="Un envoi va à une personne, ou au compte de qui n’a pas de fiche.",
+                violation_error_message="Un envoi va à une personne ou à un compte.",
             ),
             models.CheckConstraint(
                 name="envoi_message_connu",

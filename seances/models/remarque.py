@@ -59,6 +59,7 @@ class Remarque(models.Model):
         "décision", max_length=10, choices=DecisionRemarque.choices, default=DecisionRemarque.OUVERTE
     )
     motif_decision = models.TextField("réponse", blank=True)
+    decidee_le = models.DateTimeField("traitée le", null=True, blank=True, editable=False)
     retenue = models.TextField(
         "formulation retenue",
         blank=True,

@@ -188,6 +188,7 @@ class Seance(models.Model):
     )
     sequence = models.PositiveIntegerField("révision de l’annonce", default=0, editable=False)
     revisee_le = models.DateTimeField("annonce révisée le", default=timezone.now, editable=False)
+    annoncee_le = models.DateTimeField("annoncée le", null=True, blank=True, editable=False)
 
     objects = SeanceQuerySet.as_manager()
 
@@ -269,7 +270,9 @@ class Seance(models.Model):
             if not self._state.adding and (watched or written is None):
                 self._follow_revision(watched)
                 if written is not None:
-                    update_fields = written | {"sequence", "revisee_le"}
+                    update_fields = written | {"sequence", "revisee_le", "annoncee_le"}
+            elif self._state.adding and self.statut != StatutSeance.PREPARATION:
+                self.annoncee_le = self.annoncee_le or self.revisee_le
             super().save(update_fields=update_fields, **options)
 
     def get_absolute_url(self):
@@ -302,14 +305,17 @@ class Seance(models.Model):
 
     def _follow_revision(self, watched):
         rows = Seance.objects.select_for_update(of=("self",)).filter(pk=self.pk)
-        before = rows.values("sequence", "revisee_le", *watched).first()
+        before = rows.values("sequence", "revisee_le", "annoncee_le", *watched).first()
         if before is None:  # a row given its key by hand: it is new
             return
         self.sequence, self.revisee_le = before["sequence"], before["revisee_le"]
+        self.annoncee_le = before["annoncee_le"]
         after = {name: self._meta.get_field(name).to_python(getattr(self, name)) for name in watched}
         if any(before[name] != value for name, value in after.items()):
             self.sequence += 1
             self.revisee_le = timezone.now()
+        if "statut" in watched and before["statut"] != self.statut:
+            self.annoncee_le = None if self.statut == StatutSeance.PREPARATION else self.revisee_le
 
     @property
     def nomme(self):

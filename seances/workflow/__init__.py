@@ -26,6 +26,7 @@ from .notes import (
     why_not_ask_again,
     why_not_reopen_note,
 )
+from .nouveautes import tell_news
 from .personnes import correct, lift_objection, object_to_publication
 from .possibles import SEUL_PRESIDENT, may, possible_acts
 from .proces_verbaux import (
@@ -109,6 +110,7 @@ __all__ = [
     "submit",
     "take_back",
     "tell_changes",
+    "tell_news",
     "why_not_announce",
     "why_not_ask_again",
     "why_not_cancel",

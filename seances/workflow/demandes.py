@@ -9,7 +9,7 @@ from participants import journal
 from participants.effacement import forget_contact, has_contact
 from participants.journal import Acte
 
-from .. import discussions, lettres_demandes, liens
+from .. import discussions, lettres_demandes, liens, visites
 from ..models import Demande, DemandeContact, EtatDemande, GenreDemande, Message, ReponseDonnee
 from .personnes import lock_person, object_to_publication
 from .refus import TransitionRefused
@@ -111,7 +111,9 @@ def erase(participant, *, by):
         if filled
     ]
     if participant.compte_id is not None:
-        participant.compte.abonnements.all().delete()
+        compte = participant.compte
+        for rows in (compte.abonnements.all(), *visites.of(compte)):
+            rows.delete()
     if has_contact(participant):
         forget_contact(participant)
     participant.fonction, participant.organisation = "", None

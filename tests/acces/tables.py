@@ -22,6 +22,14 @@ The columns are those of `world.GROUPES`:
 PAGES = """
 /                                  200
 /chantiers/                        200
+/nouveautes/                       200
+/nouveautes.atom                   200
+/nouveautes/vues/                  log   405
+POST /nouveautes/vues/             log   302 → /nouveautes/
+/nouveautes/lettre/                log   405
+POST /nouveautes/lettre/           log   302 → /compte/
+/lien/inconnu/lettre/              404
+POST /lien/inconnu/lettre/         404
 /calendrier/                       200
 /calendrier.ics                    200
 /abonnement/inconnu/calendrier.ics 404
@@ -133,6 +141,9 @@ OPTIONS /nulle-part/               log   404
 /interventions.csv                 200   200                 200      200             200    200     200
 /interventions.xlsx                200   200                 200      200             200    200     200
 /interventions/cle-des-pseudonymes.csv log 403               403      403             403    403     200
+/chantiers/1/nouveautes.atom       200
+/chantiers/2/nouveautes.atom       log   404
+/chantiers/9/nouveautes.atom       log   404
 /chantiers/1/calendrier.ics        200   200                 200      200             200    200     200
 /chantiers/2/calendrier.ics        log   404                 200      200             200    200     200
 /chantiers/9/calendrier.ics        log   404                 404      404             404    404     404

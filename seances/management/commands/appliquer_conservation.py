@@ -12,8 +12,9 @@ class Command(BaseCommand):
         f"pour le glossaire traitées il y a plus de {conservation.MOIS_SUGGESTIONS} mois, lettres "
         f"parties il y a plus de {conservation.MOIS_LETTRES} mois, motifs et remplacements annoncés "
         f"{conservation.MOIS_REPONSES} mois après la séance, covoiturages et repas passés, adresses de calendrier qui "
-        f"ne servent plus, anciens PV déposés et délaissés depuis {conservation.MOIS_ANCIENS_PV} mois, lignes "
-        "anciennes du journal. Dit quels enregistrements sont à détruire et par qui : le "
+        f"ne servent plus, dernières visites de plus de {conservation.MOIS_VISITES} mois, anciens PV déposés et "
+        f"délaissés depuis {conservation.MOIS_ANCIENS_PV} mois, lignes anciennes du journal. Dit quels "
+        "enregistrements sont à détruire et par qui : le "
         "portail n’en garde aucun. "
         "Deux fois ne change rien de plus. À lancer chaque jour."
     )
@@ -53,6 +54,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Réponses à d’anciennes convocations {gone} : {due.reponses}")
         self.stdout.write(f"Pointages anciens {told} : {due.pointages}")
         self.stdout.write(f"Abonnements au calendrier {told} : {len(due.abonnements)}")
+        self.stdout.write(f"Dernières visites {gone} : {due.visites}")
+        self.stdout.write(f"Lettres de comptes fermés {gone} : {due.lettres_demandees}")
         self.stdout.write(f"Anciens PV déposés {told} : {len(due.anciens_pv)}")
         self.stdout.write(f"Covoiturages et repas {told} : {len(due.venues)}")
         if lines is not None:

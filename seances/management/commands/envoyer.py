@@ -21,7 +21,8 @@ class Command(BaseCommand):
         "Envoie les courriels qui attendent dans la file, puis ceux qui s’y ajoutent, jusqu’à Ctrl+C ou SIGTERM ; y "
         "ajoute chaque jour, à partir de 9 heures, les rappels des séances dont c’est le moment ; demande, après une "
         "séance, les notes de ses sous-groupes, les rappelle et les réclame ; rappelle les demandes des "
-        "personnes sur leurs données avant que le délai de réponse ne soit passé. Un serveur de courrier en panne ne "
+        "personnes sur leurs données avant que le délai de réponse ne soit passé ; ajoute le lundi la lettre de la "
+        "semaine, pour qui l’a demandée et s’il y a du neuf. Un serveur de courrier en panne ne "
         "fait rien perdre : chaque courriel est réessayé, de plus en plus rarement. Plusieurs peuvent tourner en même "
         "temps."
     )
@@ -50,6 +51,7 @@ class Command(BaseCommand):
             workflow.remind_due()
             workflow.ask_notes()
             workflow.remind_demandes()
+            workflow.tell_news()
             self.tell(courrier.deliver(bail=self.bail))
             return
         stopped = threading.Event()
@@ -68,6 +70,7 @@ class Command(BaseCommand):
             workflow.remind_due()
             workflow.ask_notes()
             workflow.remind_demandes()
+            workflow.tell_news()
             tournee = courrier.deliver(stop=stopped.is_set, bail=self.bail)
         except Error as error:
             logger.error("The queue could not be read: %s", type(error).__name__)

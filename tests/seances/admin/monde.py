@@ -65,6 +65,8 @@ def rows_of(chantier):
         factories.AnnexeFactory(seance=seance),
         factories.PresenceFactory(seance=seance, participant=personne),
         factories.AbonnementFactory(compte=personne.compte),
+        factories.AbonnementLettreFactory(compte=personne.compte),
+        factories.VisiteFactory(compte=personne.compte),
         (indexe := factories.TexteIndexeFactory(seance=seance)),
         factories.EntreeIndexFactory(texte=indexe),
         (covoiturage := factories.CovoiturageFactory(seance=seance, participant=personne)),

@@ -60,6 +60,8 @@ TABLE = {
     "EditionPublique": ("LV", "LV", "", "", "", "LV"),
     "Envoi": ("", "", "", "", "", "LV"),
     "Abonnement": ("", "", "", "", "", "LV"),
+    "AbonnementLettre": ("", "", "", "", "", "LV"),
+    "Visite": ("", "", "", "", "", "LV"),
     "TexteIndexe": ("", "", "", "", "", "LV"),
     "EntreeIndex": ("", "", "", "", "", "LV"),
     "Covoiturage": ("", "", "", "", "", "LV"),

@@ -46,7 +46,7 @@ CASES = [
     Refus(
         "envoi_un_destinataire",
         EnvoiFactory,
-        "Un envoi va à une personne, ou au compte de qui n’a pas de fiche.",
+        "Un envoi va à une personne ou à un compte.",
         refused=[{"participant": None}, lambda: {"compte": CompteFactory()}],
         accepted=[{}, {"au_compte": True}],
     ),
