@@ -220,6 +220,7 @@ def annexes_publiques(regard):
     with_pv = _first_edition({"version__proces_verbal__seance": OuterRef("seance")})
     rows = (
         permissions.visible_annexes(regard.lecteur)
+        .filter(seance__in=permissions.visible_seances(regard.lecteur).order_by().values("pk"))
         .exclude(seance__in=_named(regard))
         .annotate(publique_le=Coalesce("ouverte_le", "ajoutee_le"))
         .filter(publique_le__gt=with_pv)

@@ -322,10 +322,7 @@ def visible_annexes(user):
     named = named_seances(user).order_by().values("pk") if user.is_authenticated else []
     published = served_editions().order_by().values("version__proces_verbal__seance")
     closed = PointOrdreDuJour.objects.filter(nature=NaturePoint.ANNEXES, huis_clos=True).order_by()
-    known = visible_seances(user).order_by().values("pk")
-    public = (
-        Q(publique=True, seance__in=published) & Q(seance__in=known) & ~Q(seance__in=closed.values("seance"))
-    )
+    public = Q(publique=True, seance__in=published) & ~Q(seance__in=closed.values("seance"))
     return Annexe.objects.filter(Q(seance__in=named) | public)
 
 

@@ -11,7 +11,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ('participants', '0007_fiches_distinctes'),
         ('seances', '0021_resolutions'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -23,6 +22,7 @@ class Migration(migrations.Migration):
                 ('semaine', models.DateField(editable=False, verbose_name='dernière semaine vue')),
                 ('du', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='du')),
                 ('au', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='au')),
+                ('compte', models.OneToOneField(editable=False, error_messages={'unique': 'Ce compte reçoit déjà la lettre de la semaine.'}, on_delete=django.db.models.deletion.CASCADE, related_name='lettre', to=settings.AUTH_USER_MODEL, verbose_name='compte')),
             ],
             options={
                 'verbose_name': 'abonnement à la lettre',
@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('depuis', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='vu jusqu’au')),
                 ('derniere_le', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='dernière visite le')),
+                ('compte', models.OneToOneField(editable=False, error_messages={'unique': 'Ce compte a déjà sa dernière visite.'}, on_delete=django.db.models.deletion.CASCADE, related_name='visite', to=settings.AUTH_USER_MODEL, verbose_name='compte')),
             ],
             options={
                 'verbose_name': 'visite',
@@ -90,16 +91,6 @@ class Migration(migrations.Migration):
             model_name='envoi',
             name='envoi_un_destinataire',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('compte__isnull', True), ('participant__isnull', False)), models.Q(('compte__isnull', False), ('participant__isnull', True)), _connector='OR'), name='envoi_un_destinataire', violation_error_message='Un envoi va à une personne ou à un compte.'),
-        ),
-        migrations.AddField(
-            model_name='abonnementlettre',
-            name='compte',
-            field=models.OneToOneField(editable=False, error_messages={'unique': 'Ce compte reçoit déjà la lettre de la semaine.'}, on_delete=django.db.models.deletion.CASCADE, related_name='lettre', to=settings.AUTH_USER_MODEL, verbose_name='compte'),
-        ),
-        migrations.AddField(
-            model_name='visite',
-            name='compte',
-            field=models.OneToOneField(editable=False, error_messages={'unique': 'Ce compte a déjà sa dernière visite.'}, on_delete=django.db.models.deletion.CASCADE, related_name='visite', to=settings.AUTH_USER_MODEL, verbose_name='compte'),
         ),
         migrations.AddConstraint(
             model_name='abonnementlettre',

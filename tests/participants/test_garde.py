@@ -30,7 +30,7 @@ from tests.test_pages_house import patterns
 pytestmark = pytest.mark.django_db
 SEANCE = "/chantiers/3/seances/2/"
 PV, PROJET = f"{SEANCE}pv/", f"{SEANCE}pv/projet/"
-FEEDS = ["/calendrier.ics", "/chantiers/3/calendrier.ics", f"{SEANCE}seance.ics"]
+FEEDS = ["/calendrier.ics", "/chantiers/3/calendrier.ics", f"{SEANCE}seance.ics", "/nouveautes.atom"]
 PUBLIC = [
     "/",
     "/chantiers/",
@@ -49,6 +49,8 @@ KEPT = {
     "seances:calendrier_ics",
     "seances:chantier_detail",
     "seances:chantier_ics",
+    "seances:chantier_nouveautes_atom",
+    "seances:nouveautes_atom",
     "seances:chantier_list",
     "seances:participant_list",
     "seances:proces_verbal_detail",

@@ -147,7 +147,7 @@ def test_what_is_due_costs_the_same_for_any_number(django_assert_num_queries):
     for count in (1, 2):
         for _ in range(count):
             factories.PresenceFactory(participant=person(), seance__date=datetime.date(2020, 1, 1))
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(13):
             conservation.due(TODAY)
     assert Participant.objects.count() == 3
 

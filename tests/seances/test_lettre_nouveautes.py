@@ -81,7 +81,7 @@ def test_it_tells_in_words_and_links_what_its_account_may_read(member, prive, bo
     assert address in text and f'href="{address}"' in html
     assert "Chantier « caché » & l’école" in text and "Chantier « caché » &amp; l’école" in html
     leaving = lettre_nouveautes.leaving(member)
-    assert letter["List-Unsubscribe"] == f"<{leaving}>"
+    assert letter["List-Unsubscribe"].strip() == f"<{leaving}>"
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert leaving in text and leaving in html
 
