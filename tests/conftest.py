@@ -24,28 +24,36 @@ def pytest_addoption(parser):
     )
 
 
+@pytest.hookimpl(tryfirst=True)  # the plugin that shares out the tests reads the groups in its turn
 def pytest_collection_modifyitems(config, items):
-    """Browsers one after the other in one process, and what shares a large world in one too: see `GROUPES`."""
+    """What shares something that costs much to make runs in one process: see `GROUPES`."""
     for item in items:
         for name, fixtures in GROUPES.items():
             if fixtures & {*item.fixturenames}:
                 item.add_marker(pytest.mark.xdist_group(name))
+        if drives_browser(item):
+            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
     if not config.getoption("--autre-base"):
         return
     kept, left_out = [], []
     for item in items:
-        (kept if touches_database(item) and not drives_browser(item) else left_out).append(item)
+        (kept if depends_on_the_database(item) else left_out).append(item)
     config.hook.pytest_deselected(items=left_out)
     items[:] = kept
 
 
 # Name of the group -> fixtures whose tests stay together, in one process: they cost too much to be made in each.
 GROUPES = {
-    "navigateurs": {"chromium", "live_server"},
     "roles": {"world"},
     "demonstration": {"demo"},
     "sauvegardes": {"atelier"},
 }
+NAVIGATEUR = {"chromium", "live_server"}
+
+
+def depends_on_the_database(item):
+    """Whether another database could answer otherwise. `une_base`: what is long, and said by the portal alone."""
+    return touches_database(item) and not drives_browser(item) and not item.get_closest_marker("une_base")
 
 
 def touches_database(item):
@@ -55,7 +63,7 @@ def touches_database(item):
 
 
 def drives_browser(item):
-    return GROUPES["navigateurs"] & {*item.fixturenames}
+    return NAVIGATEUR & {*item.fixturenames}
 
 
 def pytest_collection_finish(session):

@@ -28,7 +28,7 @@ from tests import factories
 from tests.test_accessibilite import populate
 from tests.test_models_house import FACTORIES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.une_base]
 
 # Said on every answer, of pages and files alike.
 HEADERS = {

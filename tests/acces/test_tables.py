@@ -16,7 +16,7 @@ from django.urls import URLPattern, get_resolver, resolve
 from . import tables
 from .world import GROUPES, ROLES, SANS_SECOND_FACTEUR
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.une_base]
 
 CONNEXION, GESTION = "/compte/login/code/", "/gestion/login/"
 METHODES = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]

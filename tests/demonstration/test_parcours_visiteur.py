@@ -33,7 +33,7 @@ from seances.models import (
 )
 from seances.permissions import served_editions
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.une_base]
 
 DEPARTS = ["/", "/robots.txt", "/sitemap.xml", "/favicon.ico", "/nouveautes.atom", "/calendrier.ics", "/api/"]
 LIENS = {"href", "src", "srcset", "action", "data", "poster", "content"}

@@ -18,7 +18,7 @@ from playwright.sync_api import expect
 
 from participants.models import Compte
 from seances.models import RevisionTexte
-from tests import factories
+from tests import bases, factories
 from tests.participants.connexion import application, code_of
 
 from . import test_connexion
@@ -90,8 +90,8 @@ class Server:
 
 @pytest.fixture
 def server(tmp_path):
+    bases.copy(tmp_path / "base.sqlite3")
     server = Server(tmp_path)
-    server.manage("migrate", "--verbosity=0")
     yield server
     if server.process.poll() is None:
         server.kill()

@@ -205,6 +205,7 @@ def test_tries_are_not_given_back_with_an_old_session(client, mailoutbox, anne):
     assert account_in(client) is None
 
 
+@pytest.mark.une_base
 def test_a_thousand_wrong_codes_get_nowhere(mailoutbox, anne):
     """From many places, starting again each time: at most twelve codes exist, with five tries each."""
     tried = 0

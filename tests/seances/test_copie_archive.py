@@ -15,7 +15,7 @@ from seances import copie_archive, fichiers, notes, originaux, workflow
 from seances.models import EtatPV, NaturePoint, Restitution
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.une_base]
 
 PREMIERE, DEUXIEME = b"Le premier groupe propose un carnet.", "# L’été\n\nDeux séances.".encode()
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from .monde import ROLES, address, world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.une_base]
 
 # For each model: what a co-president and a rédacteur may do with the rows of their own chantier, with those of
 # another, who of them may add one, and what an administrator may do with all.

@@ -22,7 +22,7 @@ from tests import factories
 from .desk import change_url, errors, filled, page, post_seance, sheet_url
 from .monde import address, world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.une_base]
 
 REFUSED_CHOICE = "Sélectionnez un choix valide. Ce choix ne fait pas partie de ceux disponibles."
 
