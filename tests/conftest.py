@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(config, items):
         for name, fixtures in GROUPES.items():
             if fixtures & {*item.fixturenames}:
                 item.add_marker(pytest.mark.xdist_group(name))
-        if drives_browser(item):
+        if PAR_MODULE & {*item.fixturenames}:
             item.add_marker(pytest.mark.xdist_group(item.module.__name__))
     if not config.getoption("--autre-base"):
         return
@@ -44,11 +44,11 @@ def pytest_collection_modifyitems(config, items):
 
 # Name of the group -> fixtures whose tests stay together, in one process: they cost too much to be made in each.
 GROUPES = {
-    "roles": {"world"},
     "demonstration": {"demo"},
     "sauvegardes": {"atelier"},
 }
 NAVIGATEUR = {"chromium", "live_server"}
+PAR_MODULE = {"world", *NAVIGATEUR}  # what a module makes for itself
 
 
 def depends_on_the_database(item):
