@@ -48,6 +48,13 @@ class Acte(StrEnum):
     REMARQUE_APPLIQUEE = "remarque apportée au texte"
     REMARQUE_OTEE = "remarque retirée du texte"
 
+    PROPOSITION = "proposition relevée"
+    PROPOSITION_CITEE = "passage d’une proposition"
+    PROPOSITION_DECIDEE = "état d’une proposition"
+    PROPOSITION_REFORMULEE = "proposition reformulée"
+    PROPOSITION_RETIREE = "proposition retirée"
+    PROPOSITION_SOUTENUE = "soutien d’une proposition"
+
     SUGGESTION = "suggestion pour le glossaire"
     SUGGESTION_TRAITEE = "suggestion pour le glossaire traitée"
 

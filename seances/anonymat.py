@@ -61,11 +61,14 @@ def of_edition(seance, document, people):
     )
 
 
-def mask_of_declined():
-    """A Masque of everybody who declined, for the texts of the portal that visitors read. One query."""
+def mask_of_declined(*, others=False):
+    """A Masque of everybody who declined, for the texts of the portal that visitors read. One query.
+
+    others: where the group did not agree to be named, everybody that the portal knows. Two queries more.
+    """
     masque = Masque()
-    for each in _declined().values():
-        masque.hide(each.prenom, each.nom, each.graphies)
+    for each in ((everybody() if others else {}) | _declined()).values():
+        masque.hide(each.prenom, each.nom, each.graphies, entier=each.oppose)
     return masque
 
 

@@ -16,6 +16,7 @@ from .models import (
     Demande,
     DemandeNote,
     EditionPublique,
+    EtapeProposition,
     Intervenant,
     Intervention,
     LienPersonnel,
@@ -41,7 +42,9 @@ from .models import (
     RevisionPV,
     RevisionTexte,
     Seance,
+    SourceProposition,
     SousGroupe,
+    SoutienProposition,
     TextePoint,
     VersionPV,
 )
@@ -170,5 +173,8 @@ DROITS = DROITS_CHANTIERS | {
     Attribution: _kept(Attribution, "seance__chantier"),
     Intervention: _read(Intervention, "seance__chantier"),
     Resolution: _read(Resolution, "seance__chantier"),
-    Proposition: _kept(Proposition, "seance__chantier"),
+    Proposition: _read(Proposition, "chantier"),
+    SourceProposition: _read(SourceProposition, "proposition__chantier"),
+    EtapeProposition: _read(EtapeProposition, "proposition__chantier"),
+    SoutienProposition: _read(SoutienProposition, "proposition__chantier"),
 }

@@ -35,11 +35,12 @@ TABLEURS = {"xlsx": "Excel", "ods": "ODS", "csv": "CSV"}
 
 def addresses(name, *numbers, query=""):
     """(format, address) of a list, to be downloaded. query: what the page was searched for."""
-    after = f"?{query}" if query else ""
-    return [
-        (word, f"{reverse(f'seances:{name}_{ending}', args=numbers)}{after}")
-        for ending, word in TABLEURS.items()
-    ]
+    return [(word, address(f"{name}_{ending}", *numbers, query=query)) for ending, word in TABLEURS.items()]
+
+
+def address(name, *numbers, query=""):
+    """The address of one file of a list. query: as above."""
+    return reverse(f"seances:{name}", args=numbers) + (f"?{query}" if query else "")
 
 
 def readable_addresses(user, people):

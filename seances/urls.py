@@ -19,6 +19,7 @@ from .views import (
     nouveautes,
     pointage,
     proces_verbal,
+    propositions,
     remarques,
     reponses,
     sous_groupes,
@@ -31,6 +32,7 @@ app_name = "seances"
 
 SEANCE = "chantiers/<int:chantier>/seances/<int:seance>/"
 PV = f"{SEANCE}pv/"
+PROPOSITION = "chantiers/<int:chantier>/propositions/<int:numero>/"
 SOUS_GROUPE = f"{SEANCE}sous-groupes/<int:numero>/"
 CSV, XLSX = {"ending": "csv"}, {"ending": "xlsx"}
 TABLEURS = ("csv", "xlsx", "ods")
@@ -56,6 +58,38 @@ urlpatterns = [
     path("interventions.csv", interventions.interventions, CSV, "interventions_csv"),
     path("interventions.xlsx", interventions.interventions, XLSX, "interventions_xlsx"),
     path("interventions/cle-des-pseudonymes.csv", interventions.pseudonymes_cle, name="pseudonymes_cle"),
+    *(
+        entry
+        for under, name, one in (
+            ("", "propositions", "proposition_list"),
+            ("chantiers/<int:chantier>/", "chantier_propositions", "chantier_proposition_list"),
+        )
+        for entry in (
+            path(f"{under}propositions/", propositions.proposition_list, name=one),
+            path(f"{under}propositions.pdf", propositions.propositions_pdf, name=f"{name}_pdf"),
+            *(
+                path(
+                    f"{under}propositions.{ending}",
+                    propositions.propositions_tableur,
+                    {"ending": ending},
+                    f"{name}_{ending}",
+                )
+                for ending in TABLEURS
+            ),
+        )
+    ),
+    path(PROPOSITION, propositions.proposition_detail, name="proposition_detail"),
+    path(f"{PROPOSITION}modifier/", propositions.proposition_modifier, name="proposition_modifier"),
+    path(f"{PROPOSITION}etat/", propositions.proposition_etat, name="proposition_etat"),
+    path(f"{PROPOSITION}retirer/", propositions.proposition_retirer, name="proposition_retirer"),
+    path(f"{PROPOSITION}soutiens/", propositions.proposition_soutenir, name="proposition_soutenir"),
+    path(f"{PROPOSITION}soutiens/<int:cle>/retirer/", propositions.soutien_retirer, name="soutien_retirer"),
+    path(f"{PROPOSITION}passages/<int:cle>/retirer/", propositions.source_retirer, name="source_retirer"),
+    path(
+        f"{PV}versions/<int:numero>/propositions/nouvelle/",
+        propositions.proposition_relever,
+        name="proposition_relever",
+    ),
     path("participants/", annuaire.participant_list, name="participant_list"),
     *(
         path(f"{address}.{ending}", view, {"ending": ending}, f"{name}_{ending}")

@@ -1,15 +1,26 @@
-// Reading a PV: select words in a paragraph, and a link opens the form with these words quoted.
+// Reading a PV: select words in a paragraph, and a link opens the form with these words quoted: that of a remark, that
+// of a proposition for whoever picks them.
 
-const page = document.querySelector("[data-remarque]");
+const page = document.querySelector("[data-remarque], [data-relever]");
+const FORMULAIRES = [
+  [page.dataset.remarque, "Remarque sur ces mots"],
+  [page.dataset.relever, "Proposition dans ces mots"],
+];
 const NUMERO = /^p-(\d+)$/;
 const LONGUEUR = 1200; // characters of an address; beyond, the whole paragraph is quoted
 const AUTOUR = ".ancre, .remarquer, .remarques-ici, .hors-vue"; // what the portal adds to the words
 
-const lien = document.createElement("a");
-lien.className = "bouton remarquer-mots";
-lien.textContent = "Remarque sur ces mots";
-lien.hidden = true;
-page.append(lien);
+const liens = document.createElement("div");
+liens.className = "remarquer-mots";
+liens.hidden = true;
+const offerts = FORMULAIRES.filter(([adresse]) => adresse).map(([adresse, mots]) => {
+  const lien = document.createElement("a");
+  lien.className = "bouton";
+  lien.textContent = mots;
+  liens.append(lien);
+  return [lien, adresse];
+});
+page.append(liens);
 
 const blocOf = (node) => {
   let element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
@@ -49,10 +60,12 @@ const asked = () => {
 
 document.addEventListener("selectionchange", () => {
   const found = asked();
-  lien.hidden = !found;
+  liens.hidden = !found;
   if (!found) return;
   const place = found.within.getBoundingClientRect();
-  lien.href = `${page.dataset.remarque}?${found.query}`;
-  lien.style.top = `${place.bottom + window.scrollY + 8}px`;
-  lien.style.left = `${Math.max(8, Math.min(place.left, window.innerWidth - 240)) + window.scrollX}px`;
+  offerts.forEach(([lien, adresse]) => {
+    lien.href = `${adresse}?${found.query}`;
+  });
+  liens.style.top = `${place.bottom + window.scrollY + 8}px`;
+  liens.style.left = `${Math.max(8, Math.min(place.left, window.innerWidth - 240)) + window.scrollX}px`;
 });

@@ -17,7 +17,6 @@ from chantiers import models as chantiers
 from participants import models as participants
 from seances import fichiers
 from seances import models as seances
-from seances.models.parole import TypeProposition
 from seances.models.proces_verbal import ModeApprobation
 from seances.pointage import VIERGE
 from seances.pv import document
@@ -907,10 +906,71 @@ class PropositionFactory(DjangoModelFactory):
     class Meta:
         model = seances.Proposition
 
-    seance = factory.SubFactory(SeanceFactory)
-    paragraphe = 1
+    class Params:
+        action = factory.Trait(type=seances.TypeProposition.ACTION)
+        transmise = factory.Trait(
+            etat=seances.EtatProposition.TRANSMISE, transmise_a="le conseil de prévention"
+        )
+
+    chantier = factory.SubFactory(ChantierFactory)
+    numero = factory.LazyAttribute(
+        lambda proposition: following(seances.Proposition, "numero", chantier=proposition.chantier)
+    )
+    type = seances.TypeProposition.PROBLEME
+    intitule = "Les délais sont longs"
+
+
+class SourcePropositionFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.SourceProposition
+
+    class Params:
+        publiee = factory.Trait(
+            edition=factory.SubFactory(EditionPubliqueFactory, version=factory.SelfAttribute("..version")),
+            paragraphe_public=1,
+            citation_publique="un passage public",
+        )
+
+    version = factory.SubFactory(VersionPVFactory)
+    proposition = factory.SubFactory(
+        PropositionFactory, chantier=factory.SelfAttribute("..version.proces_verbal.seance.chantier")
+    )
+    paragraphe = factory.LazyAttribute(
+        lambda source: following(seances.SourceProposition, "paragraphe", proposition=source.proposition)
+    )
     citation = "un passage exact"
-    type = TypeProposition.PROBLEME
+    relevee_le = INSTANT
+
+
+class EtapePropositionFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.EtapeProposition
+
+    class Params:
+        transmise = factory.Trait(
+            etat_avant=seances.EtatProposition.RETENUE,
+            etat=seances.EtatProposition.TRANSMISE,
+            transmise_a="le conseil de prévention",
+        )
+
+    proposition = factory.SubFactory(PropositionFactory)
+    etat = seances.EtatProposition.A_L_ETUDE
+    type = factory.SelfAttribute("proposition.type")
+    intitule = factory.SelfAttribute("proposition.intitule")
+    le = JOUR
+    quand = INSTANT
+
+
+class SoutienPropositionFactory(DjangoModelFactory):
+    class Meta:
+        model = seances.SoutienProposition
+
+    class Params:
+        personne = factory.Trait(participant=factory.SubFactory(ParticipantFactory), secteur=None)
+
+    proposition = factory.SubFactory(PropositionFactory)
+    secteur = factory.SubFactory(SecteurFactory)
+    note_le = INSTANT
 
 
 # ── What people ask of their data ───────────────────────────────────────────────────────────────────────

@@ -62,6 +62,14 @@ OPEN = {
     "seances:api_seance",
     "seances:api_seances",
     "seances:chantier_archive",
+    "seances:chantier_proposition_list",
+    *(
+        f"seances:{name}_{ending}"
+        for name in ("propositions", "chantier_propositions")
+        for ending in ("csv", "ods", "pdf", "xlsx")
+    ),
+    "seances:proposition_detail",
+    "seances:proposition_list",
     "seances:chantier_detail",
     "seances:chantier_ics",
     "seances:chantier_interventions_csv",

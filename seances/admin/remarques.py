@@ -1,4 +1,4 @@
-"""Remarks at the desk, and what is drawn from the texts: who said what, and what was proposed."""
+"""Remarks at the desk, and what is drawn from the texts: who said what, what was decided."""
 
 from django.contrib import admin
 from django.db.models import Max
@@ -7,7 +7,7 @@ from participants.admin import GestionAdmin, LectureSeule, RecherchePliee, signe
 
 from .. import interventions, permissions, redaction
 from ..forms import AttributionForm, RemarqueForm
-from ..models import Attribution, Intervention, OrigineRemarque, Proposition, Remarque, Resolution
+from ..models import Attribution, Intervention, OrigineRemarque, Remarque, Resolution
 from ..pv import approbation
 
 
@@ -162,19 +162,3 @@ class ResolutionAdmin(LectureSeule, GestionAdmin):
             if count is not None
         ]
         return ", ".join(["à l’unanimité"] * resolution.unanime + counts)
-
-
-@admin.register(Proposition)
-class PropositionAdmin(GestionAdmin):
-    list_display = ["extrait", "type", "etat", "niveau", "seance", "paragraphe"]
-    list_select_related = ["seance__chantier"]
-    list_filter = ["type", "etat", "niveau", "seance__chantier"]
-    search_fields = ["citation", "articles"]
-    ordering = ["seance__chantier__numero", "seance__numero", "paragraphe", "pk"]
-    autocomplete_fields = ["seance"]
-    fields = ["seance", "paragraphe", "citation", "type", "etat", "niveau", "articles", "version"]
-    readonly_fields = ["version"]
-
-    @admin.display(description="passage cité")
-    def extrait(self, proposition):
-        return str(proposition)

@@ -18,7 +18,7 @@ from .envoi import Envoi, EtatEnvoi, Message
 from .lien import ActeLien, LienPersonnel
 from .modele import LigneModele, ModeleOrdreDuJour
 from .note import Commentaire, DemandeNote
-from .parole import Attribution, Intervention, Proposition
+from .parole import Attribution, Intervention
 from .passage import GenrePassage, Passage
 from .pointage import Pointage
 from .presence import Presence, PresidenceSeance, Reponse, StatutPresence
@@ -30,6 +30,15 @@ from .proces_verbal import (
     RetraitVersion,
     RevisionPV,
     VersionPV,
+)
+from .proposition import (
+    EtapeProposition,
+    EtatProposition,
+    NiveauProposition,
+    Proposition,
+    SourceProposition,
+    SoutienProposition,
+    TypeProposition,
 )
 from .recherche import EntreeIndex, GenreEntree, NatureTexte, TexteIndexe
 from .remarque import DecisionRemarque, OrigineRemarque, Remarque, TypeRemarque
@@ -59,10 +68,12 @@ __all__ = [
     "EditionPublique",
     "EntreeIndex",
     "Envoi",
+    "EtapeProposition",
     "EtatContact",
     "EtatDemande",
     "EtatEnvoi",
     "EtatPV",
+    "EtatProposition",
     "FideliteNote",
     "GenreConvocation",
     "GenreCovoiturage",
@@ -81,6 +92,7 @@ __all__ = [
     "ModeleOrdreDuJour",
     "NaturePoint",
     "NatureTexte",
+    "NiveauProposition",
     "OrigineNote",
     "OrigineRemarque",
     "Passage",
@@ -103,11 +115,14 @@ __all__ = [
     "RevisionTexte",
     "Seance",
     "SortRevision",
+    "SourceProposition",
     "SousGroupe",
+    "SoutienProposition",
     "StatutPresence",
     "StatutSeance",
     "TexteIndexe",
     "TextePoint",
+    "TypeProposition",
     "TypeRemarque",
     "VersionPV",
     "Visite",

@@ -1,4 +1,4 @@
-"""Who said what: what a human confirmed (Attribution), the index derived from it, and what was picked from it."""
+"""Who said what: what a human confirmed (Attribution), and the index derived from it."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,7 +8,6 @@ from participants.fields import AvecCle, CleField, refuse_duplicate_key
 from participants.models import Participant
 
 from .agenda import PointOrdreDuJour, TextePoint
-from .proces_verbal import VersionPV
 from .seance import Seance
 from .sous_groupe import Restitution
 
@@ -106,68 +105,3 @@ class Intervention(models.Model):
 
     def __str__(self):
         return f"{self.libelle} (§ {self.paragraphe})"
-
-
-class TypeProposition(models.TextChoices):
-    PROBLEME = "probleme", "problème"
-    CAUSE = "cause", "cause"
-    ACTION = "action", "action possible"
-
-
-class EtatProposition(models.TextChoices):
-    A_L_ETUDE = "a_l_etude", "à l’étude"
-    RETENUE = "retenue", "retenue"
-    ECARTEE = "ecartee", "écartée"
-    TRANSMISE = "transmise", "transmise"
-
-
-class NiveauProposition(models.TextChoices):
-    TERRAIN = "terrain", "de terrain"
-    INSTITUTIONNEL = "institutionnel", "institutionnel"
-    LEGISLATIF = "legislatif", "législatif"
-
-
-class Proposition(models.Model):
-    """A problem, a cause or a possible action picked from a PV, with the paragraph it quotes."""
-
-    seance = models.ForeignKey(Seance, models.PROTECT, verbose_name="séance", related_name="propositions")
-    version = models.ForeignKey(
-        VersionPV, models.PROTECT, verbose_name="version citée", null=True, blank=True, related_name="+"
-    )
-    paragraphe = models.PositiveIntegerField("paragraphe cité")
-    citation = models.TextField("passage cité")
-    type = models.CharField("type", max_length=10, choices=TypeProposition.choices)
-    etat = models.CharField(
-        "état", max_length=10, choices=EtatProposition.choices, default=EtatProposition.A_L_ETUDE
-    )
-    niveau = models.CharField("niveau", max_length=15, choices=NiveauProposition.choices, blank=True)
-    articles = models.CharField("articles du Code", max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = "proposition"
-        ordering = ["seance", "paragraphe", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="proposition_type_connu",
-                condition=Q(type__in=TypeProposition.values),
-                violation_error_message="Ce type de proposition n’existe pas.",
-            ),
-            models.CheckConstraint(
-                name="proposition_etat_connu",
-                condition=Q(etat__in=EtatProposition.values),
-                violation_error_message="Cet état de proposition n’existe pas.",
-            ),
-            models.CheckConstraint(
-                name="proposition_niveau_connu",
-                condition=Q(niveau__in=["", *NiveauProposition.values]),
-                violation_error_message="Ce niveau n’existe pas.",
-            ),
-            models.CheckConstraint(
-                name="proposition_cite",
-                condition=~Q(citation=""),
-                violation_error_message="Une proposition cite le passage dont elle vient.",
-            ),
-        ]
-
-    def __str__(self):
-        return self.citation[:80]

@@ -61,6 +61,13 @@ def render_statistiques(chantier, article, **options):
     return render_statistiques(chantier, article, **options)
 
 
+def render_propositions(subject, article, **options):
+    """The PDF of the propositions of a chantier or of all, see `impression.render_propositions`."""
+    from .impression import render_propositions
+
+    return render_propositions(subject, article, **options)
+
+
 def render_feuille(document, attendus, **options):
     """The PDF of an attendance sheet, see `impression.render_feuille`."""
     from .impression import render_feuille

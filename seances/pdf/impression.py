@@ -146,6 +146,16 @@ def render_statistiques(chantier, article, *, mention, teinte):
     return _make(article, title, "Statistiques du chantier", mention, teinte, styles, chantier, title)
 
 
+def render_propositions(repere, article, *, mention, teinte):
+    """The report on propositions, as PDF bytes.
+
+    repere: what it is about, « Chantier 5 – Partenariat ». article: `<article class="pv propositions">`.
+    """
+    title = f"{repere} – Propositions"
+    subject = "Problèmes, causes et actions possibles"
+    return _make(article, title, subject, mention, teinte, ("propositions.css",), repere, title)
+
+
 def _render(document, article, title, subject, mention, projet, teinte, styles=(), joints=None, sigles=()):
     number = teinte or (document.chantier.numero - 1) % TEINTES + 1
     head = (phrases.chantier(document), phrases.repere(document))

@@ -8,12 +8,12 @@ from .phrases import INSECABLE
 ANCRE = re.compile(r'<a class="ancre" href="[^"]*#p-(\d+)"[^>]*>\d+</a>')
 
 
-def with_remarks(article, comptes, *, liste, nouvelle=""):
-    """The article with a link to the remarks of each paragraph, and one to make another.
+def with_links(article, comptes, *, liste="", nouvelle="", relever=""):
+    """The article with a link to the remarks of each paragraph, one to make another, one to pick a proposition.
 
-    comptes: number of the paragraph -> how many remarks. liste, nouvelle: addresses; no `nouvelle`, no new one.
+    comptes: number of the paragraph -> how many remarks. liste, nouvelle, relever: addresses; without, no such link.
     """
-    liste, nouvelle = escape(liste), escape(nouvelle)
+    liste, nouvelle, relever = map(escape, (liste, nouvelle, relever))
 
     def beside(match):
         numero = int(match[1])
@@ -27,6 +27,11 @@ def with_remarks(article, comptes, *, liste, nouvelle=""):
                 f'<a class="remarquer" href="{nouvelle}?p={numero}" '
                 f'aria-label="Remarque sur le paragraphe{INSECABLE}{numero}">Remarque</a>'
             )
+        if relever:
+            link += (
+                f'<a class="remarquer" href="{relever}?p={numero}" '
+                f'aria-label="Relever une proposition au paragraphe{INSECABLE}{numero}">Proposition</a>'
+            )
         return link
 
-    return ANCRE.sub(beside, article) if comptes or nouvelle else article
+    return ANCRE.sub(beside, article) if comptes or nouvelle or relever else article

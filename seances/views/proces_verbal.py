@@ -14,7 +14,7 @@ from ..annonce import readable_document
 from ..models import EditionPublique, EtatPV
 from ..pv import html, json
 from ..pv.build import build
-from ..pv.html_marques import with_remarks
+from ..pv.html_marques import with_links
 from .fichiers import PDF, stored_file
 
 JSON = "application/json; charset=utf-8"
@@ -118,14 +118,26 @@ def remarks_on(request, seance, frozen):
     }
 
 
+def picking_address(request, seance, frozen):
+    """Where this reader picks propositions from a frozen version, "" where he does not."""
+    if isinstance(frozen, EditionPublique) or getattr(frozen, "retrait", None) is not None:
+        return ""
+    may = permissions.can_pick(request.user, seance.chantier)
+    return seance.url("proposition_relever", frozen.numero) if may else ""
+
+
 def frozen_page(request, seance, frozen, pdf_url, remarks=None, recente=None):
     """The page of frozen bytes: made at freezing, only its frame and what stands beside are made here."""
     is_edition = isinstance(frozen, EditionPublique)
     article = fichiers.read(frozen.page_sha256).decode()
-    if remarks:
-        nouvelle = seance.url("remarque_nouvelle") if remarks["ouvertes"] else ""
-        article = with_remarks(
-            article, remarks["comptes"], liste=seance.url("remarque_list"), nouvelle=nouvelle
+    relever = picking_address(request, seance, frozen)
+    if remarks or relever:
+        article = with_links(
+            article,
+            remarks["comptes"] if remarks else {},
+            liste=seance.url("remarque_list"),
+            nouvelle=seance.url("remarque_nouvelle") if remarks and remarks["ouvertes"] else "",
+            relever=relever,
         )
     return render(
         request,
@@ -144,6 +156,7 @@ def frozen_page(request, seance, frozen, pdf_url, remarks=None, recente=None):
             "json_url": seance.url("proces_verbal_json"),
             "pdf_sha256": frozen.pdf_sha256,
             "recente": recente,
+            "relever": relever,
             "versions_url": "" if is_edition else seance.url("version_list"),
             "can_edit": permissions.can_edit_seance(request.user, seance),
             **(remarks or {}),

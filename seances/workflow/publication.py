@@ -10,7 +10,7 @@ from participants import journal
 from participants.journal import Acte
 from participants.models import Participant
 
-from .. import anonymat
+from .. import anonymat, propositions
 from ..models import EditionPublique, EtatPV, Seance
 from ..permissions import served_edition
 from ..pv import html_sigles, json
@@ -64,6 +64,7 @@ def publish(version, *, by):
     )
     fill(edition, document, seance, version.numero, html_sigles.frozen(version.sigles, document))
     index.follow_frozen(seance)
+    propositions.follow(seance)
     journal.record(Acte.EDITION_PUBLIEE, pv, by=by, version=version.numero, edition=edition.numero)
     return edition
 
@@ -90,7 +91,9 @@ def withdraw_edition(edition, *, by, motif):
     withdrawal = EditionPublique.objects.create(
         version=edition.version, numero=last.numero + 1, publiee_par=by, retiree=True
     )
-    index.follow_frozen(edition.version.proces_verbal.seance)
+    seance = edition.version.proces_verbal.seance
+    index.follow_frozen(seance)
+    propositions.follow(seance)
     return withdrawal
 
 

@@ -85,6 +85,45 @@ POST /glossaire/suggestions/{suggestion}/retirer/ log   404
 /glossaire/suggestions/{suggestion-propre}/retirer/ log 405
 POST /glossaire/suggestions/{suggestion-propre}/retirer/ log 404 404   302/404/404/404 404    404     404
 
+/propositions/                     200
+/propositions/?texte=taiseuse      200
+/propositions/?etat=perdue&chantier=2 200
+/propositions.pdf                  200
+/propositions.csv                  200
+/propositions.xlsx                 200
+/propositions.ods                  200
+/chantiers/1/propositions/         200
+/chantiers/1/propositions.pdf      200
+/chantiers/1/propositions.csv      200
+/chantiers/1/propositions.xlsx     200
+/chantiers/1/propositions.ods      200
+/chantiers/2/propositions/         log   404                 200      200             200    200     200
+/chantiers/2/propositions.pdf      log   404                 200      200             200    200     200
+/chantiers/2/propositions.csv      log   404                 200      200             200    200     200
+/chantiers/2/propositions.xlsx     log   404                 200      200             200    200     200
+/chantiers/2/propositions.ods      log   404                 200      200             200    200     200
+/chantiers/9/propositions/         log   404
+/chantiers/1/propositions/1/       200
+/chantiers/1/propositions/2/       log   404                 404      200             200    200     200
+/chantiers/1/propositions/3/       log   404                 404      200             200    200     200
+/chantiers/1/propositions/4/       200
+/chantiers/1/propositions/9/       log   404
+/chantiers/2/propositions/1/       log   404                 200      200             200    200     200
+/chantiers/1/propositions/1/modifier/ log 403                403      403             200    200     200
+POST /chantiers/1/propositions/1/modifier/ log 403           403      403             422    422     422
+/chantiers/1/propositions/2/modifier/ log 404                404      403             200    200     200
+/chantiers/1/propositions/1/etat/  log   403                 403      403             403    200     200
+POST /chantiers/1/propositions/1/etat/ log 403               403      403             403    422     422
+/chantiers/2/propositions/1/etat/  log   404                 403      403             403    200     200
+POST /chantiers/1/propositions/1/soutiens/ log 403           403      403             422    422     422
+POST /chantiers/1/propositions/2/soutiens/ log 404           404      403             422    422     422
+POST /chantiers/1/propositions/1/soutiens/{soutien}/retirer/ log 403 403 403          302    302     302
+POST /chantiers/1/propositions/2/soutiens/{soutien}/retirer/ log 404 404 403          404    404     404
+POST /chantiers/1/propositions/1/passages/{source}/retirer/ log 403 403  403          302    302     302
+POST /chantiers/1/propositions/2/passages/{source}/retirer/ log 404 404  403          404    404     404
+POST /chantiers/1/propositions/2/retirer/ log 404 404  403 302 302 302 → /chantiers/1/propositions/
+POST /chantiers/1/propositions/1/retirer/ log 403 403  403 302 302 302 → /chantiers/1/propositions/1/
+
 /nulle-part/                       log   404
 POST /nulle-part/                  log   404
 PUT /nulle-part/                   log   404
@@ -227,6 +266,10 @@ pv/versions/1/archive.pdf          log   404                 403      403       
 pv/versions/2/                     200   200                 200      200             200    200     200
 pv/versions/2.pdf                  200   200                 200      200             200    200     200
 pv/versions/3/                     log   404                 404      404             404    404     404
+pv/versions/1/propositions/nouvelle/ log 404                403      403             200    200     200
+pv/versions/1/propositions/nouvelle/?p=1 log 404            403      403             200    200     200
+pv/versions/3/propositions/nouvelle/ log 404                404      404             404    404     404
+POST pv/versions/1/propositions/nouvelle/ log 404           403      403             422    422     422
 pv/remarques/                      log   404                 200      200             200    200     200
 pv/remarques/nouvelle/             log   404                 200      200             200    200     403
 POST pv/remarques/nouvelle/        log   404                 422      422             422    422     403
@@ -755,6 +798,8 @@ Lise Pudique     /chantiers/1/seances/9/pv/             –     –           �
 Rappelet         /chantiers/1/seances/8/                –     –           –        lit         lit    lit     lit
 Ravalable        /chantiers/1/seances/8/pv/versions/1/  –     –           –        lit         lit    lit     lit
 colportee@       /gestion/seances/seance/{seance-1-3}/rediger/ – –         –        –           lit    lit     lit
+Ambitionnant     /chantiers/1/propositions/2/            –     –           –        lit         lit    lit     lit
+Entre-soi        /chantiers/1/propositions/1/            –     –           –        lit         lit    lit     lit
 Reprisard        /gestion/seances/ancienpv/{ancien-1}/change/ – –          –        –           –      lit     lit
 Sujet Voisinant  /chantiers/3/seances/1/                –     –/–/lit/–/– –        –           –      –       lit
 Mitoyen          /chantiers/3/seances/1/pv/projet/      –     –/–/lit/–/– –        –           –      –       lit

@@ -24,7 +24,9 @@ from seances.models import (
     Remarque,
     Restitution,
     Seance,
+    VersionPV,
 )
+from seances.workflow import propositions
 from tests import factories
 
 TODAY = timezone.localdate()
@@ -73,6 +75,7 @@ class World:
         self.closed_chantier()
         self.neighbour()
         self.glossary()
+        self.picked()
         self.open_browsers()
         self.find_keys()
 
@@ -316,6 +319,34 @@ class World:
             participant=self.persons["participant"], chantier=self.public
         )
 
+    def picked(self):
+        """Propositions of a published PV, of one that is sent out, of a withdrawn edition, of a private chantier."""
+        for chantier, numero, intitule in (
+            (self.public, 1, "Taiseuse n’est pas entendue"),
+            (self.public, 2, "Dessein Ambitionnant"),
+            (self.public, 7, "Escamotable encore"),
+            (self.public, 9, "Lise Pudique le demande"),
+            (self.prive, 1, "Confinable aussi"),
+        ):
+            version = VersionPV.objects.get(
+                proces_verbal__seance__chantier=chantier, proces_verbal__seance__numero=numero, numero=1
+            )
+            propositions.pick(
+                version,
+                paragraphe=1,
+                debut=0,
+                fin=len(remarques.paragraphs(version)[1]),
+                type="probleme",
+                intitule=intitule,
+                precisions="Détail Entre-soi.",
+                by=self.comptes["rédactrice"],
+            )
+        first = self.public.propositions.get(numero=1)
+        self.soutien = propositions.support(
+            first, participant=self.persons["participant"], by=self.comptes["rédactrice"]
+        )
+        propositions.decide(first, "ecartee", motif="Motif Entre-soi.", by=self.comptes["coprésidente"])
+
     # ── Asking ──────────────────────────────────────────────────────────────────────────────────────────
 
     def open_browsers(self):
@@ -377,6 +408,8 @@ class World:
             "choix-comptes": "app_label=participants&model_name=participant&field_name=compte",
             **self.links(),
             "commentaire": self.commentaire.pk,
+            "soutien": self.soutien.pk,
+            "source": self.soutien.proposition.sources.get().pk,
         }
         for seance in Seance.objects.select_related("chantier"):
             name = f"{seance.chantier.numero}-{seance.numero}"

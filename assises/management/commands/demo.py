@@ -16,8 +16,9 @@ from chantiers import workflow as glossaire
 from chantiers.models import Chantier, Inscription
 from participants import noms
 from participants.models import Compte, Participant, Secteur
-from seances import notes, preparation, reponses, venir, workflow
-from seances.models import Lieu, ProcesVerbal, Seance, SousGroupe
+from seances import notes, preparation, remarques, reponses, venir, workflow
+from seances.models import Lieu, ProcesVerbal, Proposition, Seance, SousGroupe
+from seances.workflow import propositions
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 
@@ -28,6 +29,7 @@ REMARQUES_JOURS = 21
 EN_RELECTURE = [(7, 2)]
 ANNULEES = [(1, 3)]
 AVEC_REPAS = [(2, 4)]
+RELEVE = datetime.timedelta(days=21)  # after a séance, what its PV proposes is picked
 DELAI_NOTES = datetime.timedelta(days=14)
 ACCES = {
     "La Rotonde des Ateliers": "Train : gare de Marche-en-Famenne, dix minutes à pied.\n"
@@ -123,6 +125,7 @@ class Command(BaseCommand):
             self.stdout.flush()
             etat = self.etat(path)
             call_command("importer_pv", str(path), etat=etat, accord=self.accord(path), stdout=StringIO())
+            self.propose(*self.numbers(path), by=administrator)
         self.stdout.write("")
         self.record()
         for name in OPPOSITION_APRES_PUBLICATION:
@@ -186,6 +189,44 @@ class Command(BaseCommand):
                 seance__chantier__numero=chantier, seance__numero=numero, numero=groupe
             )
             notes.deposit(sous_groupe, name=path.name, data=path.read_bytes(), by=by)
+
+    def propose(self, chantier, numero, *, by):
+        """What is picked from the PV of a séance, and decided there; before the next PV, which opens with it."""
+        with (FIXTURES / "propositions.csv").open(encoding="utf-8", newline="") as file:
+            rows = [
+                row
+                for row in csv.DictReader(file)
+                if (row["chantier"], row["seance"]) == (str(chantier), str(numero))
+            ]
+        if not rows:
+            return
+        seance = self.seance(chantier, numero)
+        version = seance.proces_verbal.versions.get()
+        texts = remarques.paragraphs(version)
+        for row in rows:
+            known = Proposition.objects.filter(chantier=seance.chantier)
+            proposition = known.filter(numero=row["numero"]).first()
+            if row["acte"] == "decider":
+                told = {name: row[name] for name in ("etat", "motif", "transmise_a")}
+                propositions.decide(proposition, **told, seance=seance, by=by, le=seance.date)
+            elif row["acte"] == "soutenir":
+                secteur = Secteur.objects.get(nom=row["soutien"])
+                propositions.support(proposition, secteur=secteur, seance=seance, by=by)
+            else:
+                place = self.place(texts, row["passage"]) | {"by": by}
+                if row["acte"] == "citer":
+                    propositions.cite(proposition, version, **place)
+                    continue
+                fiche = {name: row[name] for name in ("type", "intitule", "niveau", "articles")}
+                answered = known.get(numero=row["repond_a"]) if row["repond_a"] else None
+                propositions.pick(version, **place, **fiche, repond_a=answered, le=seance.date + RELEVE)
+
+    def place(self, texts, words):
+        """Where some words stand in the paragraphs of a version."""
+        for paragraphe, text in texts.items():
+            if found := remarques.find_words(text, words):
+                return {"paragraphe": paragraphe, "debut": found[0], "fin": found[1]}
+        raise CommandError(f"Aucun paragraphe ne dit « {words} ».")
 
     def answer(self):
         """Who comes to a séance to come, how, and who eats there; nothing any more once it has begun."""

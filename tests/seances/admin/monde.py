@@ -92,7 +92,10 @@ def rows_of(chantier):
         factories.AttributionFactory(texte_point=texte, participant=personne),
         factories.InterventionFactory(point=point, participant=personne),
         factories.ResolutionFactory(point=point, participant=personne),
-        factories.PropositionFactory(seance=pv.seance),
+        (proposition := factories.PropositionFactory(chantier=chantier)),
+        factories.SourcePropositionFactory(version=version, proposition=proposition),
+        factories.EtapePropositionFactory(proposition=proposition),
+        factories.SoutienPropositionFactory(proposition=proposition),
         factories.LienPersonnelFactory(seance=tenue, participant=personne),
     ]
     return {type(row).__name__: row for row in rows}

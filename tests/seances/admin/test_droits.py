@@ -72,7 +72,10 @@ TABLE = {
     "LienPersonnel": ("LV", "LV", "", "", "", "LV"),
     "Resolution": ("LV", "LV", "", "", "", "LV"),
     "Intervention": ("LV", "LV", "", "", "", "LV"),
-    "Proposition": ("LVMD", "LVMD", "", "", "CR", "LVMDA"),
+    "Proposition": ("LV", "LV", "", "", "", "LV"),
+    "SourceProposition": ("LV", "LV", "", "", "", "LV"),
+    "EtapeProposition": ("LV", "LV", "", "", "", "LV"),
+    "SoutienProposition": ("LV", "LV", "", "", "", "LV"),
 }
 
 # A field from which an autocomplete proposes rows of the model.

@@ -2,13 +2,11 @@ import pytest
 from django.db.models import ProtectedError
 
 from seances.models import Attribution
-from seances.models.parole import EtatProposition, NiveauProposition, TypeProposition
 from tests import contraintes
 from tests.contraintes import Doublon, Refus, twins
 from tests.factories import (
     AttributionFactory,
     InterventionFactory,
-    PropositionFactory,
     RestitutionFactory,
     TextePointFactory,
 )
@@ -59,34 +57,6 @@ CASES = [
         "seance",
         "paragraphe",
         free=[({"paragraphe": 1}, lambda first: {"paragraphe": 1})],
-    ),
-    Refus(
-        "proposition_type_connu",
-        PropositionFactory,
-        "Ce type de proposition n’existe pas.",
-        refused=[{"type": "idee"}, {"type": ""}],
-        accepted=[{"type": each} for each in TypeProposition.values],
-    ),
-    Refus(
-        "proposition_etat_connu",
-        PropositionFactory,
-        "Cet état de proposition n’existe pas.",
-        refused=[{"etat": "perdue"}, {"etat": ""}],
-        accepted=[{"etat": etat} for etat in EtatProposition.values],
-    ),
-    Refus(
-        "proposition_niveau_connu",
-        PropositionFactory,
-        "Ce niveau n’existe pas.",
-        refused=[{"niveau": "local"}],
-        accepted=[{"niveau": niveau} for niveau in ["", *NiveauProposition.values]],
-    ),
-    Refus(
-        "proposition_cite",
-        PropositionFactory,
-        "Une proposition cite le passage dont elle vient.",
-        refused=[{"citation": ""}],
-        accepted=[{"citation": "A"}],
     ),
 ]
 
