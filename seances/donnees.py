@@ -33,6 +33,8 @@ from .models import (
     Resolution,
     Restitution,
     Seance,
+    SourceProposition,
+    SoutienProposition,
     StatutPresence,
 )
 
@@ -114,6 +116,14 @@ def held(compte, participant):
             },
             "sous_groupe.seance",
         ),
+        "propositions": _rows(
+            SourceProposition.objects.filter(locuteur=participant).select_related(
+                "proposition", "version__proces_verbal"
+            ),
+            {"proposition": "proposition.numero", "intitule": "proposition.intitule", "passage": "citation"},
+            "version.proces_verbal.seance",
+        ),
+        "soutiens": _soutiens(participant),
         "proces_verbaux": _proces_verbaux(participant),
         "covoiturages": _rows(
             Covoiturage.objects.filter(participant=participant), _fields(Covoiturage), "seance"
@@ -293,6 +303,21 @@ def _taches(participant):
     return [
         _seance(seance) | {"nombre": counts[seance.pk]}
         for seance in Seance.objects.filter(pk__in=counts).select_related("chantier")
+    ]
+
+
+def _soutiens(participant):
+    """Propositions that he was noted as supporting."""
+    rows = SoutienProposition.objects.filter(participant=participant).select_related("proposition__chantier")
+    return [
+        {
+            "chantier": row.proposition.chantier.numero,
+            "proposition": row.proposition.numero,
+            "intitule": row.proposition.intitule,
+            "note_le": row.note_le,
+            "adresse": row.proposition.get_absolute_url(),
+        }
+        for row in rows
     ]
 
 

@@ -108,6 +108,11 @@ def follow(seance):
     return len(rows)
 
 
+def forget(participant):
+    """Take away that somebody who is erased supports anything. Returns how many."""
+    return participant.soutiens.all().delete()[0]
+
+
 class Publie:
     """A public edition beside the version that it was made from: what became of each passage."""
 

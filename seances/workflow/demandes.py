@@ -9,7 +9,7 @@ from participants import journal
 from participants.effacement import forget_contact, has_contact
 from participants.journal import Acte
 
-from .. import discussions, lettres_demandes, liens, visites
+from .. import discussions, lettres_demandes, liens, propositions, visites
 from ..models import Demande, DemandeContact, EtatDemande, GenreDemande, Message, ReponseDonnee
 from .personnes import lock_person, object_to_publication
 from .refus import TransitionRefused
@@ -146,9 +146,11 @@ def _end_answers(participant, by):
         )
     )
     spoken = discussions.forget(participant)
+    supported = propositions.forget(participant)
     told = (
         ("liens", ended),
         ("commentaires", spoken),
+        ("soutiens", supported),
         ("réponses", said),
         ("mises à part", aside),
         ("venir", arranged),

@@ -7,13 +7,14 @@ import page as validation
 import pypdfium2
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from participants.models import Evenement
-from seances import propositions, redaction, remarques, workflow
+from seances import donnees, propositions, redaction, remarques, workflow
 from seances.models import EtapeProposition, Proposition, SourceProposition
 from seances.permissions import visible_propositions
 from seances.propositions import carried
@@ -265,6 +266,27 @@ def test_supports_are_those_of_a_secteur_or_of_somebody(version, ana, zoe, copr�
     assert seen(AnonymousUser(), made).secteurs == ("Aide à la jeunesse", "Santé mentale")
     suivi.drop_support(noted, by=None)
     assert seen(coprésidente, made).secteurs == ("Aide à la jeunesse", "Santé mentale")
+
+
+def test_one_reads_what_is_held_and_erasing_takes_the_support_away(version, ana, coprésidente):
+    made = pick(version, 2, "une permanence")
+    suivi.support(made, participant=ana, by=coprésidente)
+    held = donnees.held(ana.compte, ana)
+    assert [(each["proposition"], each["passage"]) for each in held["propositions"]] == [
+        (1, "une permanence")
+    ]
+    assert [each["adresse"] for each in held["soutiens"]] == [made.get_absolute_url()]
+    workflow.erase(ana, by=factories.CompteFactory(administration=True))
+    assert (made.soutiens.count(), made.sources.count()) == (0, 1)
+
+
+def test_reindexing_finds_the_public_passages_again(version):
+    made = pick(version)
+    SourceProposition.objects.update(
+        edition=None, paragraphe_public=None, citation_publique="", locuteur_public="", secteur_public=False
+    )
+    call_command("reindexer", stdout=io.StringIO())
+    assert public(made) == ("les délais sont longs", "Zoé Lemêrre", True)
 
 
 # ── In public ───────────────────────────────────────────────────────────────────────────────────────────

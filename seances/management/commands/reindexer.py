@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from seances import propositions
 from seances.models import EntreeIndex, Seance
 from seances.recherche import index
 
@@ -21,6 +22,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 # Whoever writes a text of the séance waits, and follows it himself.
                 Seance.objects.select_for_update(of=("self",)).get(pk=pk)
+                propositions.follow(Seance.objects.get(pk=pk))
                 late += index.renew(Seance.objects.with_document().get(pk=pk))
             if self.stdout.isatty():
                 self.stdout.write(f"{done}/{len(keys)} séances", ending="\r")

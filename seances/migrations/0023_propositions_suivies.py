@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('chantiers', '0004_cles_du_glossaire'),
         ('participants', '0007_fiches_distinctes'),
-        ('seances', '0021_resolutions'),
+        ('seances', '0022_nouveautes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

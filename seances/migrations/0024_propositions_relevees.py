@@ -38,7 +38,7 @@ def follow(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("seances", "0022_propositions_suivies")]
+    dependencies = [("seances", "0023_propositions_suivies")]
 
     # What is followed since then has no row of the table before: it is not taken back.
     operations = [migrations.RunPython(follow, migrations.RunPython.noop)]
