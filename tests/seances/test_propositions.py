@@ -2,10 +2,13 @@
 
 import csv
 import io
+from importlib import import_module
+from types import SimpleNamespace
 
 import page as validation
 import pypdfium2
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from django.db import connection
@@ -566,3 +569,33 @@ def test_lists_and_reports_cost_the_same_for_any_number(version, coprésidente, 
         suivi.decide(more, "retenue", by=None)
     assert costs(3) == once
     assert max(once) <= 24
+
+
+# ── What was there before ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_was_picked_before_is_followed_from_now_on(seance):
+    follow = import_module("seances.migrations.0024_propositions_relevees").follow
+    columns = "seance_id, paragraphe, citation, type, etat, niveau, articles"
+    rows = [
+        (seance.pk, 12, "Les délais  sont longs.", "probleme", "a_l_etude", "terrain", ""),
+        (seance.pk, 3, "x" * 300, "action", "transmise", "", "art. 4"),
+    ]
+    with connection.cursor() as cursor:
+        marks = ", ".join(["%s"] * 7)
+        cursor.executemany(f"INSERT INTO seances_proposition ({columns}) VALUES ({marks})", rows)
+        follow(apps, SimpleNamespace(connection=connection))
+        cursor.execute("SELECT count(*) FROM seances_proposition")
+        assert cursor.fetchone() == (0,)
+    told = Proposition.objects.values_list("numero", "type", "etat", "transmise_a", "niveau", "articles")
+    assert list(told) == [
+        (1, "action", "transmise", "destinataire non noté", "", "art. 4"),
+        (2, "probleme", "a_l_etude", "", "terrain", ""),
+    ]
+    long, short = Proposition.objects.order_by("numero")
+    assert (len(long.intitule), short.intitule) == (250, "Les délais sont longs.")
+    assert short.precisions == f"Séance {seance.numero}, paragraphe 12 : « Les délais  sont longs. »"
+    assert list(EtapeProposition.objects.values_list("etat", "le").order_by("proposition__numero")) == [
+        ("transmise", seance.date),
+        ("a_l_etude", seance.date),
+    ]
