@@ -17,7 +17,6 @@ class Migration(migrations.Migration):
         ('chantiers', '0004_cles_du_glossaire'),
         ('participants', '0007_fiches_distinctes'),
         ('seances', '0022_nouveautes'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
