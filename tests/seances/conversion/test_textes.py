@@ -124,6 +124,22 @@ def test_what_word_pastes_keeps_its_lists_and_loses_its_marks():
     assert sentences == ("Une image collée n’est pas reprise : envoyez le document lui-même.",)
 
 
+@pytest.mark.parametrize("form", ["<![{}]>", "<!--[{}]-->"])
+def test_what_word_pastes_keeps_its_numbers(form):
+    def item(depth, mark, text):
+        return (
+            f"<p class=MsoListParagraph style='mso-list:l0 level{depth} lfo1'>{form.format('if !supportLists')}"
+            f"<span>{mark}<span>&nbsp; </span></span>{form.format('endif')}{text}</p>\n"
+        )
+
+    items = [(1, "3.", "un"), (2, "a)", "deux"), (2, "o", "trois"), (1, "4.", "quatre"), (1, "·", "cinq")]
+    html, _ = outcome(colle.convert("".join(item(*one) for one in items).encode()))
+    assert html == (
+        '<ol start="3"><li><p>un</p><ol type="a"><li><p>deux</p></li></ol><ul><li><p>trois</p></li></ul></li>'
+        "<li><p>quatre</p></li></ol><ul><li><p>cinq</p></li></ul>"
+    )
+
+
 @pytest.mark.parametrize("pasted", ["Une <![endi note", "Une <![if x]> note", "Une <!-- note"])
 def test_a_paste_cut_anywhere_is_read(pasted):
     assert outcome(colle.convert(pasted.encode()))[0].startswith("<p>Une")
