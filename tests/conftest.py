@@ -24,6 +24,11 @@ def pytest_addoption(parser):
     )
 
 
+def pytest_make_parametrize_id(config, val, argname):
+    """A file is named by its size: the archives hold the hour at which each process made them."""
+    return f"{argname} de {len(val)} octets" if isinstance(val, bytes) and len(val) > 20 else None
+
+
 @pytest.hookimpl(tryfirst=True)  # the plugin that shares out the tests reads the groups in its turn
 def pytest_collection_modifyitems(config, items):
     """What shares something that costs much to make runs in one process: see `GROUPES`."""
