@@ -151,7 +151,7 @@ def retraits(regard):
 
 def _first_edition(condition):
     """When what fulfils a condition was first published: made again for an objection, it is no news."""
-    editions = EditionPublique.objects.filter(retiree=False, **condition).order_by("publiee_le", "pk")
+    editions = EditionPublique.objects.filter(**condition).order_by("publiee_le", "pk")
     return Subquery(editions.values("publiee_le")[:1])
 
 
