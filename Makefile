@@ -25,7 +25,7 @@ bench: system-bench $(VENV)/installed-dev fonts
 pannes: system-test $(VENV)/installed-dev fonts
 	$(VENV)/bin/python -m tests.pannes
 
-# The pictures of the README, from the demonstration.
+# The pictures of the README and of the help, from the demonstration.
 captures: system-test $(VENV)/installed-dev fonts
 	$(VENV)/bin/python -m tests.captures
 

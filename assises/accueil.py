@@ -1,4 +1,4 @@
-"""The home page, and the pages that explain the portal."""
+"""The home page."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
@@ -42,66 +42,3 @@ def new_for(user):
         return []
     regard = nouveautes.Regard(user, depuis=visites.mark_of(user), combien=NOUVEAUTES)
     return nouveautes.what_is_new(regard)
-
-
-@indexable
-@login_not_required
-@require_safe
-def aide(request):
-    return render(request, "aide/aide.html")
-
-
-@indexable
-@login_not_required
-@require_safe
-def aide_participer(request):
-    return render(request, "aide/aide_participer.html")
-
-
-@indexable
-@login_not_required
-@require_safe
-def aide_recherche(request):
-    return render(request, "aide/aide_recherche.html")
-
-
-@indexable
-@login_not_required
-@require_safe
-def aide_seances(request):
-    return render(request, "aide/aide_seances.html")
-
-
-@indexable
-@login_not_required
-@require_safe
-def aide_connexion(request):
-    return render(request, "aide/aide_connexion.html")
-
-
-@indexable
-@login_not_required
-@require_safe
-def aide_administrer(request):
-    return render(request, "aide/aide_administrer.html")
-
-
-@indexable
-@login_not_required
-@require_safe
-def aide_exploitation(request):
-    return render(request, "aide/aide_exploitation.html")
-
-
-@indexable
-@login_not_required
-@require_safe
-def vie_privee(request):
-    return render(request, "aide/vie_privee.html")
-
-
-@indexable
-@login_not_required
-@require_safe
-def accessibilite(request):
-    return render(request, "aide/accessibilite.html")

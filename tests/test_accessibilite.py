@@ -69,7 +69,7 @@ def populate():
         f"/calendrier/?mois={tomorrow:%Y-%m}",
         "/nouveautes/",
         "/aide/",
-        "/aide/seances/",
+        "/aide/presider/",
         "/aide/exploitation/",
         "/vie-privee/",
         "/accessibilite/",

@@ -41,7 +41,11 @@ POST /calendrier/abonnements/999999/retirer/ log   404
 /aide/connexion/                   200
 /aide/administrer/                 200
 /aide/participer/                  200
-/aide/seances/                     200
+/aide/note/                        200
+/aide/rediger/                     200
+/aide/presider/                    200
+/aide/etudier/                     200
+/aide/visiteur/                    200
 /aide/recherche/                   200
 /recherche/                        200
 /recherche/?q=sujet                200

@@ -130,7 +130,7 @@ def test_home_costs_an_administrator_the_same_for_any_number(administration, dja
 
 
 @pytest.mark.parametrize(
-    "address", ["/aide/", "/aide/seances/", "/aide/exploitation/", "/vie-privee/", "/accessibilite/"]
+    "address", ["/aide/", "/aide/presider/", "/aide/exploitation/", "/vie-privee/", "/accessibilite/"]
 )
 def test_help_is_open_to_everybody_and_asks_nothing_of_the_database(
     client, django_assert_num_queries, address

@@ -1,4 +1,4 @@
-"""The pictures of the README, taken from the demonstration: `make captures` writes static/aide/*.png."""
+"""The pictures of the README and of the help, taken from the demonstration: `make captures` writes static/aide/."""
 
 import argparse
 import os
@@ -15,11 +15,11 @@ from playwright.sync_api import sync_playwright
 from tests.bench.ouvriers import wait_for
 from tests.bench.workshop import ROOT, free_port
 
-from .vues import VUES
+from .vues import images
 
 SORTIE = ROOT / "static/aide"
 COULEURS = 96  # of a picture: text and flat colours need no more
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+FLAGS = ["--headless", "--lang=fr", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 SESSIONS = """
 from django.conf import settings
@@ -34,14 +34,19 @@ for compte in Compte.objects.all():
 
 def main(argv=None):
     parser = argparse.ArgumentParser(prog="python -m tests.captures", description=__doc__.partition("\n")[0])
-    parser.add_argument("noms", nargs="*", metavar="nom", help="celles-là seulement (toutes)")
-    wanted = parser.parse_args(argv).noms or list(VUES)
+    parser.add_argument("noms", nargs="*", metavar="fichier", help="celles-là seulement (toutes)")
+    vues = images()
+    wanted = parser.parse_args(argv).noms or list(vues)
+    if unknown := set(wanted) - set(vues):
+        parser.error(f"images inconnues : {', '.join(sorted(unknown))}")
     with served() as (address, sessions), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=FLAGS, env=os.environ | {"LANGUAGE": "fr"}
+        )
         for name in wanted:
-            path = SORTIE / f"{name}.png"
-            save(take(browser, address, sessions, VUES[name]), path)
-            print(f"{path.relative_to(ROOT)} : {path.stat().st_size // 1000} ko", flush=True)
+            path = SORTIE / name
+            save(take(browser, address, sessions, vues[name]), path)
+            print(f"{path.relative_to(ROOT)} : {path.stat().st_size // 1000} ko", flush=True)
         browser.close()
 
 
@@ -93,7 +98,9 @@ def take(browser, address, sessions, vue):
         if vue.adresse.endswith(".pdf"):
             return pages_of(context.request.get(vue.adresse).body())
         page = context.new_page()
-        page.goto(vue.adresse)
+        answer = page.goto(vue.adresse)
+        if not answer.ok:
+            raise SystemExit(f"{vue.adresse} : {answer.status}")
         page.wait_for_load_state("networkidle")
         if vue.geste:
             vue.geste(page)
@@ -120,9 +127,11 @@ def pages_of(data, *, height=560):
 
 
 def save(image, path):
-    image.convert("RGB").quantize(COULEURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
-        path, optimize=True
-    )
+    few = image.convert("RGB").quantize(COULEURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    if path.suffix == ".webp":
+        few.convert("RGB").save(path, lossless=True, quality=100, method=6)
+    else:
+        few.save(path, optimize=True)
 
 
 if __name__ == "__main__":
