@@ -46,7 +46,9 @@ BLOCS = {
     ),
 }
 # Word's own marks of lists, which it shows only where lists are not known; browsers hand them over in two forms.
-PUCE_DE_WORD = re.compile(r"<!(?:--)?\[if !supportLists\](?:--)?>(.*?)<!(?:--)?\[endif\](?:--)?>", re.I | re.S)
+PUCE_DE_WORD = re.compile(
+    r"<!(?:--)?\[if !supportLists\](?:--)?>(.*?)<!(?:--)?\[endif\](?:--)?>", re.I | re.S
+)
 NUMERO = re.compile(r"\(?(?:\d+[.)])*(\d+|[a-z]{1,5})[.)°]", re.I)
 CONDITION = re.compile(r"<!--\[if.*?<!\[endif\]-->|<!\[[^\]]*\]>", re.I | re.S)
 OUVERT = re.compile(r"<!\[[^>]*>?")  # what is left of such a condition, cut in two
