@@ -22,7 +22,13 @@ from .question import Question
 
 LIMITE = 400  # entries that are compared for one way of asking; beyond, the last indexed count
 ASSEZ = 100  # entries under which the question is asked less strictly
-FREQUENT = 1000  # entries that hold a word: beyond, it is only known to be frequent
+FENETRE = 2000  # entries that are asked first, and entries of a sample
+RESTE = 4  # times what would be asked next: when no more is left, all of it is asked at once
+GRAND = 10_000  # entries that may be read: beyond, rare words are asked for first
+SUR = 4  # entries of a sample that hold a word: it is not counted any further
+FREQUENT = (
+    500  # entries that hold a word that fewer of a sample hold: beyond, it is only known to be frequent
+)
 SEUIL = 0.08  # of the best score: what is worth less is not shown
 VIVANT = 1.3  # what a person's name is worth beside the paragraph that prints it
 
@@ -97,13 +103,14 @@ def chercher(user, question, criteres=SANS_CRITERE):
     """The Resultats of a question for a reader, among what he may read."""
     if not question:
         return Resultats(question)
-    found = _Recherche(user, question, criteres).run()
+    portee = reach(user)
+    found = _Recherche(user, question, criteres, portee).run()
     if len(found.tenues) == len(question.termes):
         return found.resultats()
     corrected, corrections = correct(user, question, found)
     if not corrections:
         return found.resultats()
-    return replace(_Recherche(user, corrected, criteres).run().resultats(), corrections=corrections)
+    return replace(_Recherche(user, corrected, criteres, portee).run().resultats(), corrections=corrections)
 
 
 def correct(user, question, found):
@@ -147,23 +154,24 @@ COLONNES = {
     "seance": F("texte__seance__numero"),
     "chantier": F("texte__seance__chantier__numero"),
 }
+# The newest text first. Computed, so that no database reads all that is there in this order to find a few rows in it.
+NOUVEAUX = (-F("texte_id"), -F("pk"))
 
 
 class _Recherche:
     """One question on its way through the database, then through `classement`."""
 
-    def __init__(self, user, question, criteres):
+    def __init__(self, user, question, criteres, portee):
         self.user, self.question, self.criteres = user, question, criteres
-        self.portee = reach(user)
-        self.entrees = self.narrowed()
+        self.portee = self.asked = portee
+        if criteres.seances is not None:
+            seances = {*criteres.seances.order_by().values_list("pk", flat=True)}
+            self.asked = self.portee.of_seances(seances)
         self.rows, self.plus = {}, False
 
-    def narrowed(self):
-        """The entries that this reader may find and asked for, whatever the words."""
-        criteres, portee = self.criteres, self.portee
-        if criteres.seances is not None:
-            portee = portee.of_seances({*criteres.seances.order_by().values_list("pk", flat=True)})
-        entrees = portee.entrees()
+    def narrowed(self, portee):
+        """The entries of some texts that are asked for, whatever the words."""
+        criteres, entrees = self.criteres, portee.entrees()
         for word in criteres.locuteur.split():
             entrees = entrees.filter(cle_locuteur__contains=word)
         if criteres.organisations is not None:
@@ -178,13 +186,22 @@ class _Recherche:
                 entrees = moteur.without(entrees, moteur.suite(*_roots(phrase)))
         return entrees
 
+    @property
+    def narrows(self):
+        """Whether something else than words of the question is asked of the entries."""
+        return self.criteres != SANS_CRITERE or bool(self.question.phrases or self.question.sauf)
+
     def run(self):
         termes, counts = self.question.termes, None
         if self.criteres.genre not in VIVANTS:
-            self.take(moteur.un(*termes))
-            if self.plus:
-                counts = self.counts()
-                self.ask_strictly(counts)
+            if len(termes) > 1 and not self.narrows and self.portee.nombre > GRAND:
+                counts = self.rarest_first()
+            if counts is None:
+                self.take(moteur.un(*termes))
+                if self.plus:
+                    counts = self.counts()
+                    if len(termes) > 1:
+                        self.ask_strictly(counts)
         self.veil()
         if counts is None:
             counts = Counter(
@@ -202,25 +219,80 @@ class _Recherche:
         self.rows = {}
         self.take(moteur.tous(*termes))
         if len(self.rows) < ASSEZ and len(termes) > 2:
-            self.take(moteur.un(*(moteur.tous(*(t for t in termes if t != one)) for one in termes)))
+            self.take(_but_one(termes))
         if len(self.rows) < ASSEZ and (rare := [root for root in termes if 0 < counts[root] < FREQUENT]):
             self.take(moteur.un(*rare))
         if len(self.rows) < ASSEZ:
             self.rows = newest | self.rows
 
+    def rarest_first(self):
+        """Among very many entries: those of the rare words, then of the others together, where that is enough.
+
+        Returns how many hold each word, None when these are too few for anything to be left out.
+        """
+        termes, sampled = self.question.termes, self.sampled()
+        rare = [root for root in termes if root not in sampled]
+        if sum(sampled.values()) <= 2 * LIMITE:
+            return None
+        counts = dict.fromkeys(rare, 0) | sampled
+        if rare:
+            self.take(moteur.un(*rare))
+            if self.plus:
+                counts |= {root: self.number(root) for root in rare}
+            else:  # all of them, hence all that hold a rare word and others
+                counts |= Counter(
+                    root for row in self.rows.values() for root in {*row.racines.split()} & {*rare}
+                )
+        together = [*sampled]
+        if self.plus or (len(rare) < 2 and len(together) > 1):
+            self.take(moteur.tous(*(termes if self.plus else together)))
+        if len(self.rows) < ASSEZ and not rare and len(termes) > 2:
+            self.take(_but_one(termes))
+        if len(self.rows) < ASSEZ:
+            self.take(moteur.un(*termes))
+        self.plus = True
+        return counts
+
     def take(self, expression):
-        rows = moteur.holding(self.entrees, expression).order_by("-pk")
-        rows = list(rows.annotate(**COLONNES).values_list(*CHAMPS, *COLONNES, named=True)[: LIMITE + 1])
-        self.plus = self.plus or len(rows) > LIMITE
-        self.rows |= {row.pk: row for row in rows[:LIMITE]}
+        """Add the newest entries that answer an expression, LIMITE at most.
+
+        Of words that many entries hold a database would read them all to give the last: the newest texts are asked
+        first, then as many of the others as these let expect, then the rest.
+        """
+        found, read, left, size = [], 0, self.asked, FENETRE
+        while left.textes and len(found) <= LIMITE:
+            part = left if left.nombre <= size * RESTE else left.newest(size)
+            rows = moteur.holding(self.narrowed(part), expression).annotate(**COLONNES)
+            rows = rows.order_by(*NOUVEAUX).values_list(*CHAMPS, *COLONNES, named=True)
+            found += rows[: LIMITE + 1 - len(found)]
+            read += part.nombre
+            left = left.without(part)
+            # Where nothing was found words are rare, and the rest is asked at once.
+            size = int(1.5 * read * (LIMITE + 1 - len(found)) / len(found)) if found else left.nombre
+        self.plus = self.plus or len(found) > LIMITE
+        self.rows |= {row.pk: row for row in found[:LIMITE]}
 
     def counts(self):
         """How many entries that this reader may read hold each word, as far as it matters."""
-        readable = self.portee.entrees().order_by()
+        sampled = self.sampled()
         return {
-            root: moteur.holding(readable, root).values("pk")[:FREQUENT].count()
-            for root in self.question.termes
+            root: sampled[root] if root in sampled else self.number(root) for root in self.question.termes
         }
+
+    def sampled(self):
+        """How many hold each of the words that are frequent enough for a sample to tell."""
+        sample, everything = self.portee.sample(FENETRE), self.portee.nombre
+        seen = moteur.counts(sample.entrees(), self.question.termes)
+        enough = SUR if sample.nombre < everything else 0
+        return {
+            root: count * everything // max(sample.nombre, 1)
+            for root, count in seen.items()
+            if count >= enough
+        }
+
+    def number(self, root):
+        readable = self.portee.entrees().order_by()
+        return moteur.holding(readable, root).values("pk")[:FREQUENT].count()
 
     def veil(self):
         """Whoever may not read the names of a séance finds nobody who declined in its agenda."""
@@ -269,6 +341,11 @@ class _Recherche:
         return Resultats(
             self.question, [each for each in trouves if each.score and each.score >= worth], self.plus
         )
+
+
+def _but_one(termes):
+    """Each word but one, whichever."""
+    return moteur.un(*(moteur.tous(*(each for each in termes if each != one)) for one in termes))
 
 
 @lru_cache(maxsize=1024)

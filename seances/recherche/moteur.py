@@ -4,10 +4,8 @@ Both are asked the same and answer the same; what is best is decided afterwards,
 letters and digits of ASCII, so nothing of a question can be read as a query.
 """
 
-import json
-
 from django.db import connection
-from django.db.models import BooleanField
+from django.db.models import BooleanField, Count
 from django.db.models.expressions import RawSQL
 
 from ..models import EntreeIndex
@@ -21,18 +19,33 @@ POSTGRESQL = '"seances_entreeindex"."vecteur" @@ %s::tsquery'
 
 WITHIN = {
     "sqlite": '"seances_entreeindex"."texte_id" IN (SELECT value FROM json_each(%s))',
-    "postgresql": '"seances_entreeindex"."texte_id" = ANY(%s)',
+    "postgresql": '"seances_entreeindex"."texte_id" = ANY(%s::bigint[])',
 }
 
 
+def keys(textes):
+    """The keys of some texts, as the one parameter that `within` takes however many they are."""
+    written = ",".join(map(str, textes))
+    return f"{{{written}}}" if connection.vendor == "postgresql" else f"[{written}]"
+
+
 def within(textes):
-    """Condition on EntreeIndex: of one of these texts. textes: keys, as one parameter however many they are."""
-    keys = [*textes] if connection.vendor == "postgresql" else json.dumps([*textes])
-    return RawSQL(WITHIN[connection.vendor], [keys], output_field=BooleanField())
+    """Condition on EntreeIndex: of one of these texts. textes: their `keys`."""
+    return RawSQL(WITHIN[connection.vendor], [textes], output_field=BooleanField())
 
 
 def holding(entrees, expression):
     """Those of some EntreeIndex that answer an expression."""
+    return entrees.filter(_answers(expression))
+
+
+def counts(entrees, racines):
+    """{stem: how many of some EntreeIndex hold it}, in one query."""
+    asked = {f"n{rank}": Count("pk", filter=_answers(root)) for rank, root in enumerate(racines)}
+    return dict(zip(racines, entrees.order_by().aggregate(**asked).values(), strict=True))
+
+
+def _answers(expression):
     if connection.vendor == "postgresql":
         sql, (every, either, following) = POSTGRESQL, (" & ", " | ", " <-> ")
         one, begins = "'{}'", "'{}':*"
@@ -40,7 +53,7 @@ def holding(entrees, expression):
         sql, (every, either, following) = SQLITE, (" AND ", " OR ", " + ")
         one, begins = '"{}"', '"{}"*'
     query = _written(expression, {"tous": every, "un": either, "suite": following}, one, begins)
-    return entrees.filter(RawSQL(sql, [query], output_field=BooleanField()))
+    return RawSQL(sql, [query], output_field=BooleanField())
 
 
 def without(entrees, expression):

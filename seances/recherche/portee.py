@@ -3,9 +3,12 @@
 Asked once for a search, of small tables; entries are then asked by keys, which costs a database nothing.
 """
 
+import json
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 
 from participants.permissions import is_administrator
 
@@ -21,7 +24,7 @@ class Portee:
     textes: dict[int, tuple[int, int]]
     nommees: frozenset[int]
 
-    @property
+    @cached_property
     def nombre(self):
         return sum(count for _, count in self.textes.values())
 
@@ -30,18 +33,49 @@ class Portee:
         kept = {pk: each for pk, each in self.textes.items() if each[0] in seances}
         return replace(self, textes=kept)
 
+    def without(self, other):
+        """The part of it that another has not."""
+        kept = {pk: each for pk, each in self.textes.items() if pk not in other.textes}
+        return replace(self, textes=kept)
+
+    def newest(self, count):
+        """The part of it that is in its newest texts, of `count` entries at least if it has so many."""
+        kept, held = {}, 0
+        for pk in sorted(self.textes, reverse=True):
+            if held >= count:
+                break
+            kept[pk] = self.textes[pk]
+            held += kept[pk][1]
+        return replace(self, textes=kept)
+
+    def sample(self, count):
+        """The part of it that is in texts of every age, of `count` entries or so."""
+        step = max(1, self.nombre // max(count, 1))
+        return replace(self, textes={pk: self.textes[pk] for pk in sorted(self.textes)[::step]})
+
+    @cached_property
+    def _keys(self):
+        """Of its texts, and of those whose names are read."""
+        named = [pk for pk, (seance, _) in self.textes.items() if seance in self.nommees]
+        return moteur.keys(self.textes), moteur.keys(named)
+
     def entrees(self):
         """Its entries; points à huis clos where names are read."""
-        named = [pk for pk, (seance, _) in self.textes.items() if seance in self.nommees]
-        entrees = EntreeIndex.objects.filter(moteur.within(self.textes))
-        if len(named) == len(self.textes):
+        every, named = self._keys
+        entrees = EntreeIndex.objects.filter(moteur.within(every))
+        if self.textes:  # told twice: by its ends, a database reads a stretch of its index
+            entrees = entrees.filter(texte_id__gte=min(self.textes), texte_id__lte=max(self.textes))
+        if named == every:
             return entrees
         return entrees.filter(Q(huis_clos=False) | Q(moteur.within(named)))
 
     def names(self):
-        """Every name that its PVs print in their lists."""
-        rows = TexteIndexe.objects.exclude(nature=NatureTexte.AGENDA).order_by().values_list("pk", "noms")
-        return {name for pk, names in rows if pk in self.textes for name in names}
+        """Every name that its PVs print in their lists; a list that many print is read once."""
+        rows = TexteIndexe.objects.exclude(nature=NatureTexte.AGENDA).order_by()
+        lists = rows.annotate(liste=Cast("noms", TextField())).values_list("pk", "liste")
+        return {
+            name for noms in {noms for pk, noms in lists if pk in self.textes} for name in json.loads(noms)
+        }
 
 
 def reach(user):
@@ -53,15 +87,18 @@ def reach(user):
         named, editable = map(_keys, (permissions.named_seances(user), permissions.editable_seances(user)))
     else:
         named = editable = frozenset()
-    held = {}
+    held, known = {}, {}
     rows = TexteIndexe.objects.order_by().values_list("pk", "seance", "nature", "entrees_nombre")
     for pk, seance, nature, count in rows:
         if seance in visible:
             held.setdefault(seance, {})[nature] = pk, count
     textes = {}
     for seance, texts in held.items():
-        natures = permissions.searched_natures(texts, edits=seance in editable, names=seance in named)
-        for nature in natures & texts.keys():
+        edits, names = seance in editable, seance in named
+        case = edits, names, *texts
+        if case not in known:  # of so many séances few cases
+            known[case] = permissions.searched_natures(texts, edits=edits, names=names) & texts.keys()
+        for nature in known[case]:
             pk, count = texts[nature]
             textes[pk] = seance, count
     return Portee(textes, named)

@@ -150,6 +150,49 @@ def test_frequent_words_are_asked_more_strictly(admin, monkeypatch):
     assert results.trouves[0].contenu == "Le réseau des écoles." and results.plus
 
 
+@pytest.fixture
+def crowded(monkeypatch):
+    """Twelve entries are very many."""
+    from seances.recherche import chercher as engine
+
+    for name, value in {"LIMITE": 3, "ASSEZ": 2, "FENETRE": 3, "RESTE": 1, "SUR": 2, "GRAND": 5}.items():
+        monkeypatch.setattr(engine, name, value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "plus"),
+    [
+        ("réseau zèbre", "Le zèbre du réseau.", True),  # a rare word, in the oldest text
+        ("réseau école", "Le réseau des écoles.", True),  # frequent words, seldom together
+        ("réseau école zèbre", "Le zèbre du réseau.", True),
+        ("zèbre girafe", "Le zèbre du réseau.", False),  # nothing that is frequent
+        ("zèbre", "Le zèbre du réseau.", False),
+        ("« réseau des écoles » école", "Le réseau des écoles.", False),
+        ("réseau zèbre -école", "Le zèbre du réseau.", True),
+    ],
+)
+def test_among_very_many_entries_rare_words_are_found_in_whatever_text(admin, crowded, typed, first, plus):
+    textes("Le zèbre du réseau.")
+    textes("Le réseau des écoles.")
+    for _ in range(6):
+        textes("Le réseau.", "Une école.")
+    results = chercher(admin, question.read(typed))
+    assert (results.trouves[0].contenu, results.plus) == (first, plus)
+
+
+def test_a_rare_word_mistyped_is_told_by_what_is_read_alone(admin, crowded):
+    """Neither a sample nor a count is made of texts that the reader may not read."""
+    public = factories.ChantierFactory(prive=False)
+    textes(*["Le réseau, une école."] * 9, chantier=factories.ChantierFactory(prive=True))
+    for _ in range(4):
+        seance = textes("Rien.", chantier=public).point.seance
+        factories.PointOrdreDuJourFactory(seance=seance, titre="Le réseau de bus")
+        index.follow(Seance.objects.with_document().get(pk=seance.pk))
+    results = chercher(AnonymousUser(), question.read("réseau école"))
+    assert {each.contenu for each in results.trouves} == {"Le réseau de bus"}
+    assert not results.complets
+
+
 # ── The index follows ───────────────────────────────────────────────────────────────────────────────────
 
 
