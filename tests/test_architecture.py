@@ -202,3 +202,10 @@ def test_models_know_no_user():
 
 def test_no_module_without_a_subject():
     assert [name for name in MODULES if name.rpartition(".")[2] in {"utils", "helpers", "common"}] == []
+
+
+def test_the_picture_shows_what_imports_what():
+    """`make dessin` draws it again."""
+    from tests import dessin  # which reads the imports from here
+
+    assert dessin.SORTIE.read_text() == dessin.draw()
