@@ -218,6 +218,9 @@ class _Recherche:
         termes, newest = self.question.termes, self.rows
         self.rows = {}
         self.take(moteur.tous(*termes))
+        if self.question.phrases:  # each entry holds its words, and that is asked already
+            self.rows = newest | self.rows
+            return
         if len(self.rows) < ASSEZ and len(termes) > 2:
             self.take(_but_one(termes))
         if len(self.rows) < ASSEZ and (rare := [root for root in termes if 0 < counts[root] < FREQUENT]):
@@ -268,7 +271,7 @@ class _Recherche:
             read += part.nombre
             left = left.without(part)
             # Where nothing was found words are rare, and the rest is asked at once.
-            size = int(1.5 * read * (LIMITE + 1 - len(found)) / len(found)) if found else left.nombre
+            size = int(1.25 * read * (LIMITE + 1 - len(found)) / len(found)) if found else left.nombre
         self.plus = self.plus or len(found) > LIMITE
         self.rows |= {row.pk: row for row in found[:LIMITE]}
 

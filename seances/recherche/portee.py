@@ -87,19 +87,22 @@ def reach(user):
         named, editable = map(_keys, (permissions.named_seances(user), permissions.editable_seances(user)))
     else:
         named = editable = frozenset()
-    held, known = {}, {}
-    rows = TexteIndexe.objects.order_by().values_list("pk", "seance", "nature", "entrees_nombre")
-    for pk, seance, nature, count in rows:
+    rows = list(
+        TexteIndexe.objects.order_by("nature").values_list("pk", "seance", "nature", "entrees_nombre")
+    )
+    held = {}
+    for _, seance, nature, _ in rows:
         if seance in visible:
-            held.setdefault(seance, {})[nature] = pk, count
-    textes = {}
-    for seance, texts in held.items():
-        edits, names = seance in editable, seance in named
-        case = edits, names, *texts
+            held[seance] = f"{held.get(seance, '')} {nature}"
+    textes, known = {}, {}
+    for pk, seance, nature, count in rows:
+        if seance not in held:
+            continue
+        case = held[seance], seance in editable, seance in named
         if case not in known:  # of so many séances few cases
-            known[case] = permissions.searched_natures(texts, edits=edits, names=names) & texts.keys()
-        for nature in known[case]:
-            pk, count = texts[nature]
+            natures, edits, names = case
+            known[case] = permissions.searched_natures({*natures.split()}, edits=edits, names=names)
+        if nature in known[case]:
             textes[pk] = seance, count
     return Portee(textes, named)
 

@@ -5,6 +5,7 @@ others made of their syllables, so that some are in every tenth paragraph and mo
 server stand on one core.
 """
 
+import gc
 import os
 import random
 import re
@@ -62,6 +63,8 @@ def main(paragraphes, rapide):
     readers = fill(vocabulary, paragraphes, draw)
     filled = time.perf_counter() - start
     asked = questions(vocabulary, DEMANDES[rapide], draw)
+    gc.collect()
+    gc.freeze()  # as the portal does once it is loaded
     return {
         "pertinence": answers,
         "paragraphes": paragraphes,
