@@ -10,7 +10,7 @@ PIP_INSTALL := $(VENV)/bin/python -m pip install --quiet --require-hashes -r
 LOCK := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: demo test bench pannes captures dessin lint format lock fonts system-demo system-test system-bench
+.PHONY: demo test bench pannes captures dessin audit lint format lock fonts system-demo system-test system-bench
 
 demo: system-demo $(VENV)/installed-runtime fonts
 	$(VENV)/bin/python manage.py demo
@@ -28,6 +28,10 @@ pannes: system-test $(VENV)/installed-dev fonts
 # The pictures of the README and of the help, from the demonstration.
 captures: system-test $(VENV)/installed-dev fonts
 	$(VENV)/bin/python -m tests.captures
+
+# Is any locked version known to be vulnerable? Fails too when nobody can be asked.
+audit: $(VENV)/installed-dev
+	$(VENV)/bin/python .ci/audit.py --exiger
 
 # The picture of the rooms and floors, from the imports.
 dessin: $(VENV)/installed-dev

@@ -18,6 +18,8 @@ step "$python" manage.py check --fail-level WARNING
 
 # Both databases are tried even when the first one fails; the exit status remembers.
 status=0
+echo "── audit"
+"$python" .ci/audit.py || status=$?
 echo "── pytest, SQLite"
 "$python" -m pytest -n "$workers" --dist loadgroup "$@" || status=$?
 # What touches no database, and what browsers show, is the same with the second one.
