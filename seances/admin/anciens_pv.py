@@ -13,9 +13,10 @@ from participants.admin import GestionAdmin, signe
 from .. import anciens_pv, permissions
 from ..anciens_pv import AncienRefuse, Depasse
 from ..conversion import limites
-from ..forms_reprise import DepotForm, Relecture
+from ..forms_reprise import DepotForm
 from ..importation import FichierRefuse, ImportRefuse, importer_ancien
 from ..models import AncienPV
+from ..relecture import Relecture
 from ..views.fichiers import INCONNU, stored_file
 
 MONTRES = 20

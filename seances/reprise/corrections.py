@@ -112,13 +112,18 @@ def concerned(plain, doute):
 def apply(lecture, reponses):
     """The plain JSON of the reading with the answers in it; `lecture` stays as it is.
 
-    reponses: {"tete": {…}, "presidents": […], "presences": […], "points": […], "membres": […], "paroles": {Place
-    text: name}, "commence": {Place text}, "doutes": {index: name}, "reste": {index: where}}; see the forms.
+    reponses: {"tete": {…}, "presidents": […], "presences": […], "points": […], "remarques": […], "prochaines": […],
+    "annexes": {index: title}, "membres": […], "paroles": {Place text: name}, "commence": {Place text}, "doutes":
+    {index: name}, "reste": {index: where}}; see the forms.
     """
     plain = deepcopy({key: value for key, value in lecture.items() if key not in {"sources", "passages"}})
     _speakers(plain, lecture, reponses)
     _people(plain, reponses)
     _head(plain, reponses["tete"])
+    _remarks(plain, reponses["remarques"])
+    plain["prochaines_seances"] = [_next(row) for row in reponses["prochaines"] if not row["retirer"]]
+    for index, title in reponses["annexes"].items():
+        plain["annexes"][index]["titre"] = title
     _members(plain, reponses["membres"])
     _left_over(plain, reponses["reste"])
     _agenda(plain, reponses["points"], reponses["commence"])
@@ -174,6 +179,7 @@ def _people(plain, reponses):
         if bloc.get("locuteur") in renamed:
             bloc["locuteur"] = renamed[bloc["locuteur"]]
     for remarque in plain["remarques_pv_precedent"]:
+        remarque["lu"] = remarque["auteur"]
         remarque["auteur"] = renamed.get(remarque["auteur"], remarque["auteur"])
     for groupe in plain["sous_groupes"]:
         for membre in groupe["membres"]:
@@ -192,10 +198,33 @@ def _head(plain, tete):
     seance = plain["seance"]
     for key in ("numero", "date", "debut_prevu", "fin_prevue", "debut", "fin"):
         seance[key] = tete[key]
-    lieu = {key: tete[f"lieu_{key}"] or None for key in ("nom", "adresse", "code_postal", "localite")}
-    seance["lieu"] = lieu if lieu["nom"] else None
+    seance["lieu"] = _place(tete)
+    seance["ouverture"] = tete["ouverture"] or None
     redaction = {key: tete[key] or None for key in ("redacteur", "fonction", "verificateur")}
     plain["redaction"] = redaction if any(redaction.values()) else None
+
+
+def _place(answer):
+    lieu = {key: answer[f"lieu_{key}"] or None for key in ("nom", "adresse", "code_postal", "localite")}
+    return lieu if lieu["nom"] else None
+
+
+def _remarks(plain, answers):
+    """As corrected; an author whose name was corrected in the lists, and not here, goes by it here too."""
+    read, made = plain["remarques_pv_precedent"], []
+    for answer in answers:
+        if answer["retirer"]:
+            continue
+        old = read[answer["source"]] if answer["source"] is not None else None
+        auteur = answer["auteur"]
+        made.append({"auteur": auteur, "page": answer["page"], "texte": answer["texte"]})
+        if old is not None and noms.name_key(auteur) == noms.name_key(old["lu"]):
+            made[-1]["auteur"] = old["auteur"]
+    plain["remarques_pv_precedent"] = made
+
+
+def _next(answer):
+    return {key: answer[key] for key in ("numeros", "date", "debut", "fin")} | {"lieu": _place(answer)}
 
 
 def _members(plain, answers):

@@ -274,6 +274,80 @@ def test_what_is_corrected_is_what_is_written(client, adresse):
     assert not seance.annexes.exists()
 
 
+AUTRE = """PV de la séance 5 du 9 juin 2023
+
+Chantier 1 : Écoles
+
+Présents :
+- Claire Vermeiren (AMO Le Phare)
+- Karim Benali (CPAS de Floreffe)
+
+La réunion débute à 9h05.
+
+Ordre du jour
+1. Approbation du PV
+2. Prochaines réunions
+
+1. Approbation du PV
+
+Karim Benali, page 3 : il faut lire « quartier » et non « cartier ».
+
+2. Prochaines réunions
+
+Séance 6 : vendredi 15 septembre 2023, 9h00 – 12h00
+
+Annexes
+
+Annexe 1 : Grille des stages
+
+Un tableau à venir.
+"""
+
+
+def test_what_was_read_of_remarks_next_seances_and_annexes_is_corrected(client, copresidente, chantier):
+    adresse = hand_in(client, chantier, AUTRE)["Location"]
+    lue = AncienPV.objects.get().lecture
+    assert (len(lue["remarques_pv_precedent"]), len(lue["prochaines_seances"]), len(lue["annexes"])) == (1, 1, 1)
+    answer = send(
+        client,
+        adresse,
+        **{
+            "tete-ouverture": "Claire Vermeiren ouvre la réunion à 9h05.",
+            "presence1-nom": "Ben Ali",
+            "remarque0-page": "4",
+            "remarque1-auteur": "Claire Vermeiren",
+            "remarque1-texte": "Ajouter la date des stages.",
+            "prochaine0-date": "2023-09-22",
+            "prochaine1-numeros": "7 et 8",
+            "prochaine1-date": "2023-10-20",
+            "annexe0-titre": "Grille des stages de mai",
+        },
+    )
+    assert answer.status_code == 302, errors(answer)
+    seance = Seance.objects.get(numero=5)
+    remarks = seance.remarques.order_by("pk").values_list("auteur__nom", "page", "texte")
+    assert list(remarks) == [
+        ("Ben Ali", 4, "il faut lire « quartier » et non « cartier »."),
+        ("Vermeiren", None, "Ajouter la date des stages."),
+    ]
+    coming = Seance.objects.exclude(pk=seance.pk).order_by("numero").values_list("numero", "date")
+    assert [(numero, f"{date:%d/%m/%Y}") for numero, date in coming] == [
+        (6, "22/09/2023"), (7, "20/10/2023"), (8, "20/10/2023"),
+    ]  # fmt: skip
+    assert [annexe.titre for annexe in seance.annexes.all()] == ["Grille des stages de mai"]
+    assert build(seance).ouverture == "Claire Vermeiren ouvre la réunion à 9h05."
+
+
+def test_corrections_kept_before_a_field_existed_leave_what_was_read(client, copresidente, chantier):
+    adresse = hand_in(client, chantier, AUTRE)["Location"]
+    row = AncienPV.objects.get()
+    row.corrections = {"presence1-prenom": "Karim", "presence1-nom": "Ben Ali"}
+    row.save()
+    page = client.get(adresse).content.decode()
+    assert "il faut lire « quartier » et non « cartier »." in page
+    assert 'value="2023-09-15"' in page
+
+
 def test_a_line_that_is_no_point_joins_the_one_before(client, adresse):
     send(client, adresse, **{"point1-joindre": "on"})
 

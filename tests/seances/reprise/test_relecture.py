@@ -5,8 +5,8 @@ import copy
 import pytest
 
 from chantiers.models import Chantier
-from seances.forms_reprise import Relecture
 from seances.models import AncienPV
+from seances.relecture import Relecture
 from seances.reprise import blocs, lecture
 from tests.seances.admin.test_anciens_pv import REPONSES, TEXTE
 
