@@ -52,7 +52,7 @@ POLICY = {
 }
 PER_ROUTE = 3  # pages of one address are alike
 # The secret of its address is the only key of a personal link: no cookie to forge, no token, and it is told to nobody.
-LIENS = ["lien/<str:jeton>/repas/", "lien/<str:jeton>/"]
+LIENS = ["lien/<str:jeton>/lettre/", "lien/<str:jeton>/repas/", "lien/<str:jeton>/"]
 
 
 @pytest.fixture(autouse=True)
