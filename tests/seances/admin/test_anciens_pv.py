@@ -307,7 +307,11 @@ Un tableau à venir.
 def test_what_was_read_of_remarks_next_seances_and_annexes_is_corrected(client, copresidente, chantier):
     adresse = hand_in(client, chantier, AUTRE)["Location"]
     lue = AncienPV.objects.get().lecture
-    assert (len(lue["remarques_pv_precedent"]), len(lue["prochaines_seances"]), len(lue["annexes"])) == (1, 1, 1)
+    assert (len(lue["remarques_pv_precedent"]), len(lue["prochaines_seances"]), len(lue["annexes"])) == (
+        1,
+        1,
+        1,
+    )
     answer = send(
         client,
         adresse,
