@@ -13,12 +13,15 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from chantiers.models import Chantier
+from chantiers.permissions import roles
+from participants.permissions import is_administrator
 
 from . import permissions, reperes
 from .models import (
     Annexe,
     DecisionRemarque,
     EditionPublique,
+    EtapeProposition,
     EtatPV,
     OrigineNote,
     Remarque,
@@ -77,7 +80,7 @@ class Regard:
 
 
 def what_is_new(regard):
-    """The Nouveautes of a Regard, newest first. Eight queries at most, and those of the roles."""
+    """The Nouveautes of a Regard, newest first. Nine queries at most, and those of the roles."""
     found = [each for source in SOURCES for each in source(regard)]
     return sorted(found, key=lambda one: (one.quand, one.cle), reverse=True)[: regard.combien]
 
@@ -266,4 +269,35 @@ def remarques(regard):
         )
 
 
-SOURCES = (seances, versions, retraits, editions, notes, annexes, annexes_publiques, remarques)
+def propositions(regard):
+    """The last step of each proposition of his chantiers; visitors learn of them with the PV that they come from."""
+    user = regard.lecteur
+    if not user.is_authenticated:
+        return
+    later = EtapeProposition.objects.filter(proposition=OuterRef("proposition"), quand__gt=OuterRef("quand"))
+    visible = permissions.visible_propositions(user).order_by()
+    if not is_administrator(user):
+        visible = visible.filter(chantier__in=roles(user).participe)
+    rows = EtapeProposition.objects.filter(~Exists(later), proposition__in=visible.values("pk"))
+    rows = rows.select_related("proposition__chantier", "seance")
+    for row in regard.among(rows, "quand", "proposition__"):
+        proposition = row.proposition
+        if not row.etat_avant:
+            quoi = "Proposition relevée"
+        else:
+            quoi = (
+                f"Proposition {row.get_etat_display()}"
+                if row.etat != row.etat_avant
+                else "Proposition reformulée"
+            )
+        yield Nouveaute(
+            quand=row.quand,
+            quoi=quoi,
+            detail=str(proposition),
+            adresse=proposition.get_absolute_url(),
+            cle=f"proposition-{proposition.pk}",
+            chantier=proposition.chantier,
+        )
+
+
+SOURCES = (seances, versions, retraits, editions, notes, annexes, annexes_publiques, remarques, propositions)

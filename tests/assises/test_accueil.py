@@ -125,7 +125,7 @@ def test_home_costs_a_visitor_the_same_for_any_number(client, django_assert_num_
 @pytest.mark.parametrize("rows", [1, 3])
 def test_home_costs_an_administrator_the_same_for_any_number(administration, django_assert_num_queries, rows):
     fill(rows)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         administration.get("/")
 
 

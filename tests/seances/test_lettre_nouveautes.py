@@ -229,7 +229,7 @@ def test_looking_costs_one_query_when_nobody_is_due(member, rows, django_assert_
 def test_a_letter_costs_the_same_for_any_number(member, prive, rows, django_assert_num_queries):
     for _ in range(rows):
         published(happens(prive, sunday(1)))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         workflow.tell_news(monday(1))
 
 

@@ -183,6 +183,23 @@ def test_one_own_remark_is_new_once_it_is_settled(public):
     assert news(person.compte, depuis=before) == []
 
 
+def test_a_proposition_is_new_for_its_chantier_when_it_is_picked_and_at_each_step(public, prive):
+    member, other = account("inscrit", public), account("inscrit", prive)
+    version = published(factories.SeanceFactory(chantier=public, convoquee=True))
+    source = factories.SourcePropositionFactory(version=version)
+    before = timezone.now()
+    steps = {"proposition": source.proposition, "etat": "a_l_etude"}
+    factories.EtapePropositionFactory(quand=timezone.now(), **steps)
+    where = source.proposition.get_absolute_url()
+    assert news(member, depuis=before) == [("Proposition relevée", where)]
+    steps |= {"etat_avant": "a_l_etude"}
+    factories.EtapePropositionFactory(quand=timezone.now(), **steps)
+    assert news(member, depuis=before) == [("Proposition reformulée", where)]
+    factories.EtapePropositionFactory(quand=timezone.now(), **(steps | {"etat": "retenue"}))
+    assert news(member, depuis=before) == [("Proposition retenue", where)]
+    assert news(other, depuis=before) == news(VISITEUR, depuis=before) == []
+
+
 # ── The page ────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -290,6 +307,7 @@ def everything(chantier, rows):
         factories.RestitutionFactory(
             sous_groupe=groupe, confirmee_le=timezone.now(), origine=OrigineNote.FICHIER
         )
+        factories.EtapePropositionFactory(proposition__chantier=chantier, quand=timezone.now())
         withdrawn = frozen(factories.SeanceFactory(chantier=chantier, convoquee=True))
         factories.RetraitVersionFactory(version=withdrawn, quand=timezone.now())
     return preside.compte
@@ -300,9 +318,9 @@ def test_the_page_costs_the_same_for_any_number(client, public, django_assert_nu
     compte = everything(public, rows)
     client.force_login(compte)
     client.get(PAGE)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         response = client.get(PAGE)
-    assert len(response.context["neuves"]) == 6 * rows
+    assert len(response.context["neuves"]) == 7 * rows
 
 
 @pytest.mark.parametrize("rows", [1, 3])
