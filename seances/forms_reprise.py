@@ -1,4 +1,4 @@
-"""The fields of the review of an old PV, one form for each kind of line; `relecture` puts them together."""
+"""The fields of the review of an old PV, one form for each kind of line; `relecture_reprise` puts them together."""
 
 import re
 

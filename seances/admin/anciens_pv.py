@@ -16,7 +16,7 @@ from ..conversion import limites
 from ..forms_reprise import DepotForm
 from ..importation import FichierRefuse, ImportRefuse, importer_ancien
 from ..models import AncienPV
-from ..relecture import Relecture
+from ..relecture_reprise import Relecture
 from ..views.fichiers import INCONNU, stored_file
 
 MONTRES = 20

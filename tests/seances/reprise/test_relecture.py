@@ -6,7 +6,7 @@ import pytest
 
 from chantiers.models import Chantier
 from seances.models import AncienPV
-from seances.relecture import Relecture
+from seances.relecture_reprise import Relecture
 from seances.reprise import blocs, lecture
 from tests.seances.admin.test_anciens_pv import REPONSES, TEXTE
 
