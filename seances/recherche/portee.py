@@ -63,8 +63,6 @@ class Portee:
         """Its entries; points à huis clos where names are read."""
         every, named = self._keys
         entrees = EntreeIndex.objects.filter(moteur.within(every))
-        if self.textes:  # told twice: by its ends, a database reads a stretch of its index
-            entrees = entrees.filter(texte_id__gte=min(self.textes), texte_id__lte=max(self.textes))
         if named == every:
             return entrees
         return entrees.filter(Q(huis_clos=False) | Q(moteur.within(named)))
