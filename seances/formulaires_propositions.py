@@ -40,7 +40,7 @@ class FicheForm(forms.ModelForm):
         field.label_from_instance = lambda row: (
             f"{row.numero}. {row.get_type_display()} : {row.intitule[:90]}"
         )
-        self.fields["type"].choices = TypeProposition.choices
+        self.fields["type"].choices = [(kind, label.capitalize()) for kind, label in TypeProposition.choices]
         self.fields["niveau"].choices = [("", "Pas encore dit"), *self.fields["niveau"].choices[1:]]
 
     @property

@@ -161,7 +161,11 @@ def sentences(document):
 
 def block(seance, document, point, row, waiting, tenus):
     """What the page shows of one point."""
-    deux = bool(row.texte_apres) or row.point.nature in NATURES_GENERATRICES
+    complement = html.render_complement(document, point)
+    generates = row.point.nature in NATURES_GENERATRICES or bool(
+        complement
+    )  # a « rappel », where there is something
+    deux = bool(row.texte_apres) or generates
     numbers = [seance.pk, row.pk]
     return {
         "point": point,
@@ -172,7 +176,7 @@ def block(seance, document, point, row, waiting, tenus):
             for name in (("texte", "texte_apres") if deux else ("texte",))
             for clean in [richtext.clean(getattr(row, name))]
         ],
-        "complement": mark_safe(html.render_complement(document, point)),
+        "complement": mark_safe(complement),
         "marges": margins(document, point),
         "en_attente": waiting.get(row.pk),
         "enregistrer": reverse("admin:seances_seance_rediger_enregistrer", args=numbers),

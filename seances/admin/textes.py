@@ -17,7 +17,7 @@ from participants.admin import GestionAdmin, LectureSeule, signe
 from .. import redaction
 from ..forms import RetablirForm, TexteForm
 from ..models import Plume, RevisionPV, RevisionTexte, SortRevision, TextePoint
-from ..models.agenda import NATURES_GENERATRICES
+from ..models.agenda import NATURES_GENERATRICES, NaturePoint
 from ..pv import richtext
 from .adresses import documents, text_address
 from .comparaison import compare, paragraphs
@@ -142,7 +142,8 @@ def texte_view(model_admin, request, pk):
             }
         )
     written_after = texte.texte_apres or form["texte_apres"].value()
-    if texte.point.nature not in NATURES_GENERATRICES and not written_after:
+    generates = [*NATURES_GENERATRICES, NaturePoint.RAPPEL]
+    if texte.point.nature not in generates and not written_after:
         form.fields["texte_apres"].widget = form.fields["texte_apres"].hidden_widget()
     previous, following = neighbours(texte)
     revisions = list(

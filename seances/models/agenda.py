@@ -26,6 +26,7 @@ class NaturePoint(models.TextChoices):
 
 
 # Between the text before and the text after, these add what the data holds: so one of each per séance.
+# The last « rappel » of a séance adds the propositions of its chantier, if there are any.
 NATURES_GENERATRICES = [
     NaturePoint.APPROBATION,
     NaturePoint.SOUS_GROUPES,

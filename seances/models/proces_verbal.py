@@ -93,6 +93,10 @@ class ProcesVerbal(models.Model):
 
     ne_nomme_personne = True
 
+    propositions_reprises = models.JSONField(
+        "propositions reprises", null=True, blank=True, editable=False
+    )  # what its file recalls, where the portal would recall others
+
     class Meta:
         verbose_name = "procès-verbal"
         verbose_name_plural = "procès-verbaux"

@@ -1,4 +1,4 @@
-"""DocumentPV from the database: nine queries, whatever the length of the PV."""
+"""DocumentPV from the database: nine queries, whatever the length of the PV; two more where it recalls propositions."""
 
 from dataclasses import dataclass, field, replace
 
@@ -32,12 +32,14 @@ from ..models import (
 )
 from ..models.proces_verbal import ETATS_APPROUVES
 from . import document as tree
-from . import richtext
+from . import figes, richtext
 from .approbation import settled_reading
 from .locuteurs import Resolveur, assign, speaking
 from .publication import ADDRESS, RETIREE, say_masked
+from .synthese import at_opening
 
 DIT = ("texte", "citation", "proposition", "reponse")  # what somebody typed in a remark
+INTITULE = ("intitule", "articles", "transmise_a")  # … of a proposition
 
 
 @dataclass
@@ -129,6 +131,8 @@ def build_with_people(seance, *, textes=True, adresses=False):
         ),
         annexes=_annexes(seance, textes),
     )
+    if textes and document.recalling_point() is not None:
+        document = replace(document, propositions=_propositions(seance, pv))
     document = tree.number_paragraphs(document)
     if textes and not adresses:
         document = mask_addresses(document)
@@ -153,25 +157,25 @@ def mask_addresses(document):
     document = say_masked(whole, document)
     return replace(
         document,
-        remarques=_mask_remarks(document.remarques, hidden),
-        corrections=_mask_remarks(document.corrections, hidden),
+        remarques=_mask_rows(document.remarques, DIT, hidden),
+        corrections=_mask_rows(document.corrections, DIT, hidden),
+        propositions=_mask_rows(document.propositions, INTITULE, hidden),
     )
 
 
 def _typed(document):
-    """Every stretch of text of the document, and what its remarks say."""
+    """Every stretch of text of the document, and what its remarks and its propositions say."""
     for _, blocs in tree.texts(document):
         for bloc in blocs:
             yield from tree.block_texts(bloc)
     for remarque in (*document.remarques, *document.corrections):
         yield from (getattr(remarque, name) for name in DIT)
+    for proposition in document.propositions:
+        yield from (getattr(proposition, name) for name in INTITULE)
 
 
-def _mask_remarks(remarques, hidden):
-    return tuple(
-        replace(remarque, **{name: _hide(getattr(remarque, name), hidden) for name in DIT})
-        for remarque in remarques
-    )
+def _mask_rows(rows, fields, hidden):
+    return tuple(replace(row, **{name: _hide(getattr(row, name), hidden) for name in fields}) for row in rows)
 
 
 def _hide(text, hidden):
@@ -415,6 +419,13 @@ def _remarque(row, personnes):
         row.appliquee_le is not None,
         row.reservee,
     )
+
+
+def _propositions(seance, pv):
+    """What the séance opens with: as its file said, else as the portal knows."""
+    if pv is not None and pv.propositions_reprises is not None:
+        return figes.propositions(pv.propositions_reprises)
+    return at_opening(seance)
 
 
 def _redaction(pv, personnes):

@@ -10,12 +10,13 @@ COURT = 60
 
 
 def own(document):
-    """The document without what other rows decide: the chantier's data, people's records, later séances."""
+    """The document without what other rows decide: the chantier, people, propositions, later séances."""
     return replace(
         document,
         chantier=Chantier(document.chantier.numero, ""),
         personnes=(),
         prochaines_seances=(),
+        propositions=(),
     )
 
 

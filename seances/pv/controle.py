@@ -23,6 +23,7 @@ from .document import (
     Point,
     Presence,
     President,
+    Proposition,
     Redaction,
     Restitution,
     Seance,
@@ -48,6 +49,7 @@ LONGUEURS = {
     Point: {"titre": 300, "titre_pv": 300},
     Presence: {**IMPRIME, "remplace_nom": 250},
     President: IMPRIME,
+    Proposition: {"intitule": 250, "articles": 100, "transmise_a": 200},
     Redaction: {"redacteur": 250, "fonction": 250, "verificateur": 250},
     Restitution: {"titre": 200},
     Seance: {"destinataire_notes": 250},
@@ -153,12 +155,43 @@ def _people(document):
         for index, remarque in enumerate(remarques):
             yield from required(f"{path}[{index}].auteur", remarque.auteur, "une remarque a un auteur")
             yield from _remarque(f"{path}[{index}]", remarque)
+    yield from _propositions(document)
     yield from unknown("redaction.redacteur_personne", document.redaction.redacteur_personne)
     yield from unknown("redaction.verificateur_personne", document.redaction.verificateur_personne)
     for path, blocs in texts(document):
         for rank, bloc in enumerate(blocs):
             yield from unknown(f"{path}[{rank}].locuteur", getattr(bloc, "locuteur", ""))
         yield from _labels(path, blocs)
+
+
+def _propositions(document):
+    rows = document.propositions
+    if rows and document.recalling_point() is None:
+        yield Erreur(
+            "propositions", "un point « rappel » avec ses compléments les rappelle : il n’y en a pas"
+        )
+    yield from _duplicates(
+        [each.numero for each in rows],
+        "propositions[{}].numero",
+        "la proposition {} figure déjà à propositions[{}]",
+    )
+    known = {each.numero for each in rows}
+    for index, each in enumerate(rows):
+        here = f"propositions[{index}]"
+        if each.numero < 1:
+            yield Erreur(f"{here}.numero", "le numéro d’une proposition commence à 1")
+        if not each.intitule.strip():
+            yield Erreur(f"{here}.intitule", "une proposition a un intitulé")
+        if (each.etat == "transmise") != bool(each.transmise_a.strip()):
+            yield Erreur(f"{here}.transmise_a", "une proposition transmise dit à qui, et elle seule")
+        if each.repond_a is not None and (each.repond_a not in known or each.repond_a == each.numero):
+            yield Erreur(
+                f"{here}.repond_a", f"la proposition {each.repond_a} n’est pas une autre de la liste"
+            )
+        for rank, source in enumerate(each.sources):
+            for name in ("seance", "paragraphe"):
+                if getattr(source, name) < 1:
+                    yield Erreur(f"{here}.sources[{rank}].{name}", "un numéro commence à 1")
 
 
 def _remarque(here, remarque):

@@ -124,6 +124,7 @@ def compare(before, after):
         *_groups(before, after),
         _section("Remarques", "", _remark_lines(before, after, "remarques")),
         _section("Corrections apportées", "", _remark_lines(before, after, "corrections")),
+        _section("Propositions", "", _lines(_proposals(before), _proposals(after))),
         _section("Prochaines séances", "", _lines(_next(before), _next(after))),
         *_annexes(before, after),
     ]
@@ -237,6 +238,13 @@ def _remarks(document, remarques):
         f"{phrases.demande(remarque)} ({phrases.decision(remarque)})"
         for remarque in remarques
     ]
+
+
+def _proposals(document):
+    return {
+        each.numero: f"{each.numero}. {each.intitule} ({phrases.proposition(each)})"
+        for each in document.propositions
+    }
 
 
 def _next(document):

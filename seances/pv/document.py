@@ -304,6 +304,38 @@ class Remarque(Noeud):
 
 
 @dataclass(frozen=True, slots=True)
+class Source(Noeud):
+    """Where a proposition was picked. reservee: no public edition tells it."""
+
+    seance: int
+    paragraphe: int
+    reservee: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Proposition(Noeud):
+    """A problem, a cause or a possible action of the chantier as it stood when the séance opened.
+
+    nouvelle, avant, reformulee: what changed since the séance before; `avant` is its state then. repond_a: number of
+    the one that it answers. reservee: no public edition recalls it.
+    """
+
+    numero: int
+    intitule: str
+    type: Literal["probleme", "cause", "action"] = "probleme"
+    etat: Literal["a_l_etude", "retenue", "ecartee", "transmise"] = "a_l_etude"
+    niveau: Literal["", "terrain", "institutionnel", "legislatif"] = ""
+    articles: str = ""
+    transmise_a: str = ""
+    repond_a: int | None = None
+    sources: tuple[Source, ...] = ()
+    nouvelle: bool = False
+    avant: Literal["", "a_l_etude", "retenue", "ecartee", "transmise"] = ""
+    reformulee: bool = False
+    reservee: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ProchaineSeance(Noeud):
     numero: int
     date: date
@@ -353,6 +385,7 @@ class DocumentPV(Noeud):
     sous_groupes: tuple[SousGroupe, ...] = ()
     remarques: tuple[Remarque, ...] = ()
     corrections: tuple[Remarque, ...] = ()
+    propositions: tuple[Proposition, ...] = ()
     prochaines_seances: tuple[ProchaineSeance, ...] = ()
     annexes: tuple[Annexe, ...] = ()
     redaction: Redaction = Redaction()
@@ -372,6 +405,11 @@ class DocumentPV(Noeud):
     def point_of_nature(self, nature):
         """The first point of a nature, None when there is none."""
         return next((point for point in self.points if point.nature == nature), None)
+
+    def recalling_point(self):
+        """The point that recalls the propositions: the last « rappel » that takes what its nature adds, or None."""
+        recalls = [point for point in self.points if point.nature == "rappel" and point.complements]
+        return recalls[-1] if recalls else None
 
     def last_working_point(self):
         """The last point that is not annexes: the closing formula follows it. None for an empty agenda."""
@@ -395,6 +433,12 @@ def person_key(name, taken):
         count += 1
         key = f"{base}-{count}"
     return key
+
+
+def answering(propositions):
+    """The same propositions; what answers none of them answers nothing."""
+    kept = {each.numero for each in propositions}
+    return tuple(each if each.repond_a in kept else replace(each, repond_a=None) for each in propositions)
 
 
 # ── Walking ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,12 +9,17 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, get_args, get_origin, get_type_hints
 
-from .document import DocumentPV
+from .document import DocumentPV, Proposition
 
 
 def document(plain):
     """The DocumentPV of what `json.to_plain` made of it, whole or without its blocks."""
     return _reader(DocumentPV)(plain)
+
+
+def propositions(plain):
+    """The Propositions of what `json.to_plain` made of them."""
+    return _reader(tuple[Proposition, ...])(plain)
 
 
 @cache

@@ -24,6 +24,7 @@ STATUTS = (
 )
 BULLETS = ("•", "–")
 CORRECTIONS = "Corrections apportées"
+PROPOSITIONS = "Les propositions du chantier à l’ouverture de la séance"
 VERSION_LUE = "Pages et paragraphes sont ceux de la version sur laquelle chaque remarque a été faite."
 NOTES_INTACTES = "Les notes reçues sont rapportées sans modification."
 FIDELITES = {
@@ -343,6 +344,8 @@ class _Rendu(Blocs):
         match point.nature:
             case "approbation":
                 return self.remarks()
+            case "rappel":
+                return self.propositions(niveaux.inside()) if point == document.recalling_point() else ""
             case "sous_groupes":
                 return self.groups(niveaux.inside())
             case "restitution":
@@ -372,6 +375,20 @@ class _Rendu(Blocs):
             for remarque in remarques
         )
         return f'<ul class="pv-remarques">{items}</ul>'
+
+    def propositions(self, level):
+        """Those of the chantier as they stand when the séance opens, by type."""
+        out = []
+        for kind, title in phrases.PROPOSITIONS.items():
+            items = "".join(
+                f'<li><span class="numero">{each.numero}.</span> <strong>{_text(each.intitule)}</strong> '
+                f'<span class="pv-detail">({_text(phrases.proposition(each))})</span></li>'
+                for each in self.document.propositions
+                if each.type == kind
+            )
+            if items:
+                out.append(f'<p class="pv-intertitre">{title}</p><ul class="pv-propositions">{items}</ul>')
+        return f"<h{level}>{PROPOSITIONS}</h{level}>{''.join(out)}" if out else ""
 
     def corrections(self):
         """What was asked of this PV before it was approved, and done."""

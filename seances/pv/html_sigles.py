@@ -48,6 +48,8 @@ def _texts(document):
             yield from block_texts(bloc)
     for remarque in (*document.remarques, *document.corrections):
         yield from (remarque.citation, remarque.proposition, remarque.texte, remarque.reponse)
+    for proposition in document.propositions:
+        yield from (proposition.intitule, proposition.transmise_a)
 
 
 class Marques:

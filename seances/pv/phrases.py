@@ -231,6 +231,29 @@ def demande(remarque):
     return f"{asked} {remarque.texte}" if remarque.texte else asked
 
 
+PROPOSITIONS = {"probleme": "Problèmes", "cause": "Causes", "action": "Actions possibles"}
+ETATS = {"a_l_etude": "à l’étude", "retenue": "retenue", "ecartee": "écartée", "transmise": "transmise"}
+NIVEAUX = {"terrain": "de terrain", "institutionnel": "institutionnel", "legislatif": "législatif"}
+
+
+def proposition(row):
+    """What is said of a proposition: « retenue, à l’étude à la séance précédente ; séance 1, § 14 »."""
+    said = ETATS[row.etat] + (f" à{INSECABLE}: {row.transmise_a}" if row.transmise_a else "")
+    if row.nouvelle:
+        said = f"nouvelle, {said}"
+    elif row.avant:
+        said += f", {ETATS[row.avant]} à la séance précédente"
+    parts = [said] + (["reformulée"] if row.reformulee else [])
+    if row.niveau:
+        parts.append(f"niveau {NIVEAUX[row.niveau]}")
+    if row.articles:
+        parts.append(f"Code{INSECABLE}: {row.articles}")
+    if row.repond_a:
+        parts.append(f"répond à la proposition{INSECABLE}{row.repond_a}")
+    parts += [f"séance{INSECABLE}{source.seance}, §{INSECABLE}{source.paragraphe}" for source in row.sources]
+    return f"{INSECABLE}; ".join(parts)
+
+
 def finished(sentence, signs=".…?!"):
     """A generated sentence with its full stop, unless what it quotes last ends with one of the signs."""
     return sentence if sentence.rstrip(f"{INSECABLE} »”")[-1:] in signs else f"{sentence}."

@@ -34,12 +34,15 @@ CHAMPS_CLES = {
 }
 # Fields that hold no text of anybody's: keys, names of things, and the address that is public.
 CHAMPS_TECHNIQUES = CHAMPS_CLES | {
+    "avant",
     "contact",
     "decision",
+    "etat",
     "fidelite",
     "format",
     "genre",
     "nature",
+    "niveau",
     "sha256",
     "statut",
     "style",
@@ -145,6 +148,11 @@ def open_part(document):
             document,
             sous_groupes=tuple(replace(groupe, membres=()) for groupe in document.sous_groupes),
         )
+    recalling = whole.recalling_point()
+    document = replace(
+        document,
+        propositions=open_propositions(whole) if recalling is not None and not recalling.huis_clos else (),
+    )
     hidden = numbers(whole) - numbers(document)
     return replace(
         document,
@@ -154,6 +162,17 @@ def open_part(document):
             for remarque in document.corrections
             if not remarque.reservee and remarque.paragraphe not in hidden
         ),
+    )
+
+
+def open_propositions(document):
+    """The propositions that may be recalled in public, with the passages that may be told."""
+    return tree.answering(
+        [
+            replace(each, sources=tuple(source for source in each.sources if not source.reservee))
+            for each in document.propositions
+            if not each.reservee
+        ]
     )
 
 

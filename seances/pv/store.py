@@ -39,8 +39,10 @@ from . import appariement, json, richtext
 from .approbation import settled_reading
 from .controle import Erreur, FichierRefuse
 from .document import Intervention, pictures, plain_text, texts
+from .json import to_plain
 from .locuteurs import Resolveur, speaking
 from .rapprochement import Rapprochement, find_organisation
+from .synthese import at_opening
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,7 @@ class Writer:
         self.annexes()
         self.remarques()
         self.corrections()
+        self.propositions()
         self.attributions(texts)
         self.prochaines(chantier)
         return self.seance
@@ -315,6 +318,7 @@ class Writer:
             document.presences
             or document.remarques
             or document.corrections
+            or document.propositions
             or document.intitule
             or document.ouverture
             or any(point.blocs or point.blocs_apres for point in document.points)
@@ -608,6 +612,18 @@ class Writer:
                 {"proces_verbal": pv, "origine": OrigineRemarque.REPRISE},
                 {},
             )
+
+    def propositions(self):
+        """Kept as printed where the portal would recall others; nothing of them is followed from séance to séance."""
+        pv = ProcesVerbal.objects.filter(seance=self.seance).first()
+        if pv is None:
+            return
+        said = self.document.propositions
+        kept = to_plain(said) if said and said != at_opening(self.seance) else None
+        if kept != pv.propositions_reprises:
+            pv.propositions_reprises = kept
+            pv.save(update_fields=["propositions_reprises"])
+            self.rapport.change("rappel des propositions")
 
     def put_remarks(self, remarques, known, key, values):
         """Rows of one origin, ranked as the file has them. known: rows that stand in the same list and stay."""

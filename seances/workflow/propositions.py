@@ -3,6 +3,8 @@
 The wording and the state that a proposition has are those of its last EtapeProposition: both are written here, at once.
 """
 
+from datetime import datetime, time
+
 from django.db import transaction
 from django.db.models import F, Max, Q, Subquery
 from django.utils import timezone
@@ -47,20 +49,20 @@ def pick(version, *, paragraphe, debut, fin, by, le=None, **fiche):
     _word(proposition, fiche)
     proposition.save()
     _step(proposition, "", seance=seance, by=by, le=le)
-    _quote(proposition, version, paragraphe, debut, fin, by)
+    _quote(proposition, version, paragraphe, debut, fin, by, le)
     journal.record(Acte.PROPOSITION, proposition, by=by, version=version.pk, paragraphe=paragraphe)
     return proposition
 
 
 @transaction.atomic
-def cite(proposition, version, *, paragraphe, debut, fin, by):
+def cite(proposition, version, *, paragraphe, debut, fin, by, le=None):
     """Note that a proposition came back: one more passage. Returns the SourceProposition."""
     proposition = _lock(proposition)
     if version.proces_verbal.seance.chantier_id != proposition.chantier_id:
         raise TransitionRefused("Une proposition cite les procès-verbaux de son chantier.")
     if proposition.sources.filter(version=version, paragraphe=paragraphe).exists():
         raise TransitionRefused("Cette proposition cite déjà ce paragraphe.")
-    source = _quote(proposition, version, paragraphe, debut, fin, by)
+    source = _quote(proposition, version, paragraphe, debut, fin, by, le)
     journal.record(
         Acte.PROPOSITION_CITEE, proposition, by=by, version=version.pk, paragraphe=paragraphe, citee=True
     )
@@ -229,14 +231,20 @@ def _step(proposition, before, *, by, seance=None, motif="", le=None):
     )
 
 
-def _quote(proposition, version, paragraphe, debut, fin, by):
+def _quote(proposition, version, paragraphe, debut, fin, by, le):
     """One more passage, checked against the frozen text; what the public edition makes of it follows."""
     try:
         told = propositions.passage(version, paragraphe, debut, fin)
     except ValueError as error:
         raise TransitionRefused(str(error)) from error
+    picked = timezone.make_aware(datetime.combine(le, time(12))) if le else timezone.now()
     source = SourceProposition.objects.create(
-        proposition=proposition, version=version, paragraphe=paragraphe, relevee_par=by, **told
+        proposition=proposition,
+        version=version,
+        paragraphe=paragraphe,
+        relevee_par=by,
+        relevee_le=picked,
+        **told,
     )
     propositions.follow(version.proces_verbal.seance)
     return source

@@ -215,7 +215,7 @@ class Command(BaseCommand):
             else:
                 place = self.place(texts, row["passage"]) | {"by": by}
                 if row["acte"] == "citer":
-                    propositions.cite(proposition, version, **place)
+                    propositions.cite(proposition, version, **place, le=seance.date + RELEVE)
                     continue
                 fiche = {name: row[name] for name in ("type", "intitule", "niveau", "articles")}
                 answered = known.get(numero=row["repond_a"]) if row["repond_a"] else None
