@@ -220,12 +220,15 @@ def test_no_field_of_text_escapes():
         for each in fields(node)
     }
     left = {
+        "avant",
         "contact",
         "decision",
+        "etat",
         "fidelite",
         "format",
         "genre",
         "nature",
+        "niveau",
         "sha256",
         "statut",
         "style",
