@@ -175,7 +175,7 @@ def test_page_costs_the_same_for_any_number(client, db, django_assert_num_querie
         workflow.freeze_import(factories.ProcesVerbalFactory(seance=seance), "approuve")
     client.force_login(person.compte)
     client.get(PAGE)
-    with django_assert_num_queries(43):
+    with django_assert_num_queries(45):
         response = client.get(PAGE)
     held = response.context["held"]
     assert [
