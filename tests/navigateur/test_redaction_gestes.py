@@ -2,12 +2,13 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from seances.models import Attribution
 from tests import factories
 
-from .bureau import SAVED, desk, editor_of, status, texte_of, write, zone
+from .bureau import SAVED, desk, editor_of, status, texte_of, wait_for_texte, write, zone
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,6 +63,24 @@ PASTE = """html => {
 @pytest.fixture
 def camille(chantier):
     return editor_of(chantier, "Camille", "Dupré")
+
+
+def test_what_is_typed_while_the_editor_starts_waits_for_it(open_browser, chantier, seance):
+    """Signs that no single key gives too: accents made of two keys, an apostrophe, what an input method composes."""
+    held = []
+    page = open_browser(editor_of(chantier, "Camille", "Dupré")).new_page()
+    page.route("**/gestion/editeur*.js", lambda route: held.append(route))
+    page.goto(reverse("admin:seances_seance_rediger", args=[seance.pk]))
+    zone(page).click()
+    page.keyboard.type("Où l’été s’acx")
+    page.keyboard.press("Backspace")
+    page.keyboard.type("hève.")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Fin.")
+    page.wait_for_timeout(0)  # the request that is held has been seen
+    for route in held:
+        route.continue_()
+    wait_for_texte(page, seance, "<p>Où l’été s’achève.</p><p>Fin.</p>")
 
 
 def test_what_word_gives_keeps_its_structure_and_drops_its_junk(open_browser, camille, seance):

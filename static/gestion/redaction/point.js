@@ -51,6 +51,8 @@ function montrer(zone, html) {
   zoneEcrite(zone).replaceChildren(source.content);
 }
 
+const paragraphe = (text) => ({ type: "paragraph", content: text ? [{ type: "text", text }] : [] });
+
 export class Point {
   constructor(section, reglages, reconnecter) {
     Object.assign(this, { section, reglages, reconnecter });
@@ -62,7 +64,7 @@ export class Point {
     this.zones = [...section.querySelectorAll("[data-champ]")];
     this.statut = section.querySelector(".statut-texte");
     this.editeurs = {};
-    this.avant = {}; // keys typed while an editor starts
+    this.avant = {}; // what is typed while an editor starts
     this.saisi = { texte: "", texte_apres: "" };
     for (const zone of this.zones) this.saisi[zone.dataset.champ] = zone.parentElement.querySelector("template").innerHTML.trim();
     this.enregistre = { ...this.saisi };
@@ -76,7 +78,7 @@ export class Point {
     for (const zone of this.zones) {
       zone.addEventListener("focusin", () => this.ouvrir(zone));
       zone.addEventListener("click", () => this.ouvrir(zone, true));
-      zone.addEventListener("keydown", (evenement) => this.attendre(zone, evenement));
+      for (const geste of ["beforeinput", "compositionend"]) zone.addEventListener(geste, (evenement) => this.recueillir(zone, evenement));
       if (zone.contains(document.activeElement)) this.ouvrir(zone); // somebody was there before this script
     }
     this.montrerMarges(JSON.parse(section.querySelector("script[type='application/json']").textContent));
@@ -91,10 +93,11 @@ export class Point {
   async ouvrir(zone, curseur = false) {
     const champ = zone.dataset.champ;
     if (this.editeurs[champ] || champ in this.avant || this.ferme) return;
-    this.avant[champ] = "";
+    this.attendre(zone);
     const [{ creer, texteDe }, { completion }] = moteur || (await charger().catch(() => [{}, {}]));
     const { [champ]: avant } = this.avant;
     delete this.avant[champ];
+    zone.removeAttribute("contenteditable");
     if (!creer) return this.dire("danger", "L’éditeur n’a pas pu être chargé : rechargez la page");
     const focus = curseur || zone.contains(document.activeElement);
     zone.replaceChildren();
@@ -114,16 +117,29 @@ export class Point {
     if (this.enregistre[champ] === this.saisi[champ]) this.enregistre[champ] = meme;
     this.saisi[champ] = meme;
     if (focus) editeur.view.focus(); // at once: the next key is on its way
-    if (avant) editeur.commands.insertContent({ type: "text", text: avant });
+    if (avant) editeur.commands.insertContent(avant.includes("\n") ? avant.split("\n").map(paragraphe) : { type: "text", text: avant });
     this.replacer();
   }
 
-  /* Keys that come before the editor is there wait for it. */
-  attendre(zone, evenement) {
+  /* What comes before the editor is there waits for it: single keys, and signs that a keyboard composes of several. */
+  attendre(zone) {
+    this.avant[zone.dataset.champ] = "";
+    zone.contentEditable = "true";
+    if (!zone.contains(document.activeElement)) return;
+    getSelection().selectAllChildren(zone);
+    getSelection().collapseToEnd();
+  }
+
+  recueillir(zone, evenement) {
     const champ = zone.dataset.champ;
-    if (!(champ in this.avant) || evenement.key.length !== 1 || evenement.ctrlKey || evenement.metaKey) return;
+    if (!(champ in this.avant)) return;
+    const { type, inputType, data, dataTransfer } = evenement;
+    if (type === "compositionend") this.avant[champ] += data;
+    if (type === "compositionend" || inputType === "insertCompositionText") return;
     evenement.preventDefault();
-    this.avant[champ] += evenement.key;
+    if (inputType === "deleteContentBackward") this.avant[champ] = [...this.avant[champ]].slice(0, -1).join("");
+    else if (["insertParagraph", "insertLineBreak"].includes(inputType)) this.avant[champ] += "\n";
+    else this.avant[champ] += data ?? dataTransfer?.getData("text/plain") ?? "";
   }
 
   remplacer(textes) {
