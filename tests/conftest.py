@@ -22,6 +22,11 @@ def pytest_addoption(parser):
         action="store_true",
         help="only what reads or writes the database: the rest, and the browsers, ran with the first one",
     )
+    parser.addoption(
+        "--tous-les-roles",
+        action="store_true",
+        help="every role asks for every address, where otherwise roles that get the same answer take turns",
+    )
 
 
 def pytest_make_parametrize_id(config, val, argname):

@@ -16,7 +16,7 @@ from .. import anonymat, permissions
 from ..models import GenreEntree, NatureTexte
 from ..pv.publication import hide_addresses
 from . import classement, extrait, moteur, mots, noms_proches
-from .genres import GENRES, UN_SEUL, VIVANTS
+from .genres import DE_SEANCE, GENRES, UN_SEUL, VIVANTS
 from .portee import reach
 from .question import Question
 
@@ -37,7 +37,7 @@ VIVANT = 1.3  # what a person's name is worth beside the paragraph that prints i
 class Trouve:
     """One answer, its words marked in `pieces`.
 
-    ligne: row of the index; None for what is no part of a séance, and opens at `page`.
+    ligne: row of the index; None for a Vivant, which opens at `page` and says in `suite` which it is.
     """
 
     genre: str
@@ -47,6 +47,7 @@ class Trouve:
     complet: bool
     ligne: object = None
     page: str = ""
+    suite: str = ""
 
     @property
     def genre_mot(self):
@@ -94,6 +95,11 @@ class Criteres:
     secteur: object = None
     organisations: object = None
     genre: str = ""
+
+    @property
+    def de_seance(self):
+        """Whether only what was said in séances can answer."""
+        return self.seances is not None or bool(self.locuteur)
 
 
 SANS_CRITERE = Criteres()
@@ -311,13 +317,13 @@ class _Recherche:
                     self.rows[pk] = row._replace(contenu=said, racines=mots.analyse(said))
 
     def living(self):
-        """(Vivant, its stems) of each kind that was not excluded; what is of a séance is asked of the index."""
-        criteres = self.criteres
-        if criteres.seances is not None or criteres.locuteur or self.question.phrases or self.question.sauf:
-            return
+        """(Vivant, its stems) of each kind that was not excluded."""
+        criteres, question = self.criteres, self.question
         for genre, (_, kind) in VIVANTS.items():
-            if criteres.genre in ("", genre):
-                for each in kind(self.user, self.question, criteres.secteur):
+            if criteres.genre not in ("", genre) or (criteres.de_seance and genre not in DE_SEANCE):
+                continue
+            for each in kind(self.user, question, criteres):
+                if question.is_answered_by(each.contenu):
                     yield each, mots.analyse(each.contenu).split()
 
     def resultats(self):
@@ -337,7 +343,15 @@ class _Recherche:
         for each, roots in self.vivants:
             score = VIVANT * classement.score(roots, (), self.rarity)
             trouves.append(
-                Trouve(each.genre, score, each.contenu, racines, termes <= {*roots}, page=each.adresse)
+                Trouve(
+                    each.genre,
+                    score,
+                    each.contenu,
+                    racines,
+                    termes <= {*roots},
+                    page=each.adresse,
+                    suite=each.suite,
+                )
             )
         trouves.sort(key=lambda each: -each.score)
         worth = trouves[0].score * SEUIL if trouves else 0

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
+from django.views.decorators.csrf import csrf_exempt
 
 from .. import permissions, reperes
 from ..api import reponses
@@ -26,6 +27,7 @@ JSON = "application/json; charset=utf-8"
 def answers_json(view):
     """Decorator: what the view returns as JSON with its ETag; what it refuses as « statut » and « erreur »."""
 
+    @csrf_exempt  # it writes nothing: whoever posts is told so, in JSON too
     @login_not_required
     @wraps(view)
     def answer(request, *args, **kwargs):

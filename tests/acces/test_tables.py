@@ -148,13 +148,31 @@ def ask(world, role, methode, adresse):
 
 # ── The tables hold ─────────────────────────────────────────────────────────────────────────────────────
 
+GARDANT = {str(secret) for secret in SECRETS}  # the lines where something is read by some alone
+
+
+def askers(ligne):
+    """Who asks for a line: everybody where something is secret; else one for each answer of a column, in turn."""
+    if str(ligne) in GARDANT:
+        return ROLES
+    turn, found = LIGNES.index(ligne), set()
+    for roles in GROUPES.values():
+        alike = {}
+        for role in roles:
+            alike.setdefault(ligne.attendu[role], []).append(role)
+        found |= {some[turn % len(some)] for some in alike.values()}
+    return [role for role in ROLES if role in found]
+
 
 @each(LIGNES)
-def test_each_role_gets_what_the_table_says(world, ligne):
-    """Everybody asks, the most powerful first, then some of them again: a kept page opens no door."""
+def test_each_role_gets_what_the_table_says(world, ligne, request):
+    """The most powerful first, then some of them again: a kept page opens no door."""
     wrong, leaked, missing = {}, set(), set()
     again = ["visiteur", "sans fiche", "participant"] if "200" in ligne.attendu.values() else []
-    for role in [*reversed(ROLES), *again]:
+    roles = ROLES
+    if not request.config.getoption("--tous-les-roles"):
+        roles, again = askers(ligne), again[LIGNES.index(ligne) % 3 :][:1]
+    for role in [*reversed(roles), *again]:
         reponse = ask(world, role, ligne.methode, ligne.adresse)
         if reponse.mot != ligne.attendu[role]:
             wrong[role] = (ligne.attendu[role], reponse.mot)

@@ -89,7 +89,7 @@ def test_the_page_costs_the_same_for_any_number(client, django_assert_num_querie
     client.force_login(factories.CompteFactory(administration=True))
     client.get("/recherche/?q=réseau")
     # Session, account; what one chooses from: 2; how far it reaches: 2; entries, people, organisations, words.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/recherche/?q=réseau+école")
 
 

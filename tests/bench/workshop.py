@@ -22,6 +22,7 @@ from psycopg import sql
 ROOT = Path(__file__).resolve().parents[2]
 # What the caller's environment may hold and must not reach the measures.
 OTHERS = (
+    "PYTHONDONTWRITEBYTECODE",
     "DEBUG",
     "STORAGE_URL",
     "CACHE_URL",
@@ -67,6 +68,8 @@ class Workshop:
             "SITE_URL": "http://localhost",
             "EMAIL_URL": "smtp://localhost",
             "DJANGO_SETTINGS_MODULE": "assises.settings",
+            # As once installed: what would be compiled anew leaves holes in the memory of a server.
+            "PYTHONPYCACHEPREFIX": str(self.folder / "octets"),
         }
         return self
 
@@ -76,15 +79,27 @@ class Workshop:
     def start(self, module, **parameters):
         """A process of `module`; `ask` puts questions to it, `end` closes its input and reads what it returns."""
         command = [sys.executable, "-m", "tests.bench.process", module, json.dumps(parameters)]
-        return subprocess.Popen(
-            command, env=self.env, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+        with self.journal.open("ab") as log:  # a line for each request
+            return subprocess.Popen(
+                command,
+                env=self.env,
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+
+    @property
+    def journal(self):
+        return self.folder / "journal.log"
 
     def end(self, process):
         """What the process returns, once it reads nothing more. Raises RuntimeError when it failed."""
         said, _ = process.communicate()
         if process.returncode:
-            raise RuntimeError(f"{process.args[-2]} ended with status {process.returncode}")
+            told = self.journal.read_text(errors="replace")[-2000:]
+            raise RuntimeError(f"{process.args[-2]} ended with status {process.returncode}: {told}")
         return json.loads(said.splitlines()[-1])
 
     def call(self, module, **parameters):

@@ -22,6 +22,12 @@ def desk(context, seance):
     return page
 
 
+def overflow(page):
+    """By how many pixels the page, once it is all there, sticks out of its window."""
+    page.wait_for_load_state()
+    return max(0, page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+
 def zone(page, number=1):
     return page.locator(f"#point-{number} [data-champ=texte]")
 

@@ -15,7 +15,7 @@ from seances import courrier
 from seances.models import Seance
 from tests import factories
 
-from .bureau import SAVED, desk, editor_of, status, write
+from .bureau import SAVED, desk, editor_of, overflow, status, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SENT = "✓ Tout est envoyé"
@@ -157,7 +157,7 @@ def test_the_attendance_is_the_same_from_the_door_to_the_pdf(
     tap(phone, "Carré", "Excusé")
     tap(phone, "Quatre", "Présent")
     expect(phone.locator(".porte-envoi")).to_have_text(SENT)
-    assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert overflow(phone) == 0
 
     page.goto(seance.get_absolute_url())
     assert attendance(page, "[aria-labelledby=presences] table") == NOTES

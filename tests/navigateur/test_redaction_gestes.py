@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from seances.models import Attribution
 from tests import factories
 
-from .bureau import SAVED, desk, editor_of, status, texte_of, wait_for_texte, write, zone
+from .bureau import SAVED, desk, editor_of, overflow, status, texte_of, wait_for_texte, write, zone
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -179,7 +179,7 @@ def test_the_desk_at_work_has_nothing_to_reproach(new_context, open_browser, cam
     expect(page.get_by_label("« Mme Inconnue » n’est pas dans les présences. Qui est-ce ?")).to_be_visible()
     found = [(each["id"], each["nodes"][0]["html"]) for each in Axe().run(page).response["violations"]]
     assert found == []
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert overflow(page) == 0
     assert [text for text in said if "Permissions-Policy" not in text] == []
 
 

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.test import Client
 
 from chantiers.models import Chantier
 from seances import workflow
@@ -183,9 +184,10 @@ def test_refusals_are_json_in_french(client, published):
     client.force_login(factories.CompteFactory())
     for address in (f"/api/chantiers/{closed.numero}/", "/api/chantiers/999/", "/api/rien"):
         assert get(client, address, status=404)["erreur"] == "Il n’y a rien à cette adresse pour vous."
-    response = client.post("/api/chantiers/")
-    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
-    assert json.loads(response.content)["erreur"] == "L’API se lit, elle n’écrit rien."
+    for asking in (client, Client(enforce_csrf_checks=True)):
+        response = asking.post("/api/chantiers/")
+        assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+        assert json.loads(response.content)["erreur"] == "L’API se lit, elle n’écrit rien."
     bad = get(client, "/api/chantiers/3/seances/2/interventions/", status=400, pseudonymes="peut-être")
     assert bad["erreur"].replace("\u00a0", " ") == "« pseudonymes » vaut « oui » ou « non »."
 

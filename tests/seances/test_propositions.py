@@ -18,9 +18,11 @@ from django.utils import timezone
 
 from participants.models import Evenement
 from seances import donnees, propositions, redaction, remarques, workflow
-from seances.models import EtapeProposition, Proposition, SourceProposition
+from seances.models import EtapeProposition, Proposition, Seance, SourceProposition
 from seances.permissions import visible_propositions
 from seances.propositions import carried
+from seances.recherche import question
+from seances.recherche.chercher import Criteres, chercher
 from seances.workflow import TransitionRefused
 from seances.workflow import propositions as suivi
 from tests import factories
@@ -401,6 +403,66 @@ def test_visitors_learn_no_name_by_searching(version, zoe, client, coprésidente
     client.force_login(coprésidente)
     assert found(texte="lemerre") == [made]
     assert found(secteur=zoe.organisation.secteur.pk) == [made]
+
+
+def searched(user, typed, **criteres):
+    trouves = chercher(user, question.read(typed), Criteres(**{"genre": "proposition"} | criteres)).trouves
+    return [(each.contenu, each.adresse, each.suite) for each in trouves]
+
+
+def test_a_search_finds_them_and_is_narrowed_by_their_passages(version, seance, zoe, coprésidente):
+    made = pick(version, articles="art. 3, 4°")
+    row = (
+        "Les délais sont longs – art. 3, 4°",
+        made.get_absolute_url(),
+        "1 du chantier 5, à l’étude",
+    )
+    visitor = AnonymousUser()
+    for user in (visitor, coprésidente):
+        for typed in ("delai", "longue articles 3", "« délais sont longs »", "délais -court"):
+            assert searched(user, typed) == [row], typed
+        for typed in ("« longs délais »", "délai -long", "délaissé"):
+            assert searched(user, typed) == [], typed
+    secteur, other = zoe.organisation.secteur, factories.SecteurFactory()
+    ici, ailleurs = Seance.objects.filter(pk=seance.pk), Seance.objects.exclude(pk=seance.pk)
+    for criteres, expected in (
+        ({"seances": ici}, [row]),
+        ({"seances": ailleurs}, []),
+        ({"locuteur": "lemerre"}, [row]),
+        ({"locuteur": "ost"}, []),
+        ({"locuteur": "zoe", "seances": ici}, [row]),
+        ({"locuteur": "zoe", "seances": ailleurs}, []),
+        ({"secteur": secteur}, [row]),
+        ({"secteur": other}, []),
+        ({"genre": "personne"}, []),
+    ):
+        assert searched(coprésidente, "délais", **criteres) == expected, criteres
+
+
+def test_a_search_finds_no_name_that_the_reader_may_not_read(version, zoe, coprésidente):
+    pick(version, intitule="Lemêrre attend")
+    workflow.object_to_publication(zoe, by=None)
+    workflow.publish(version, by=None)
+    visitor = AnonymousUser()
+    [(contenu, _, _)] = searched(visitor, "attend")
+    assert "Lemêrre" not in contenu
+    assert searched(visitor, "lemerre") == []
+    assert searched(visitor, "attend", locuteur="lemerre") == []
+    assert searched(visitor, "attend", secteur=zoe.organisation.secteur) == []
+    assert len(searched(coprésidente, "lemerre", locuteur="lemerre", secteur=zoe.organisation.secteur)) == 1
+    workflow.withdraw_edition(version.editions.latest("numero"), by=None, motif="Erreur.")
+    assert searched(visitor, "attend") == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_search_costs_the_same_for_any_number_of_them(
+    version, coprésidente, count, django_assert_num_queries
+):
+    for _ in range(count):
+        pick(version)
+    user = type(coprésidente).objects.get(pk=coprésidente.pk)
+    with django_assert_num_queries(13):
+        assert len(searched(user, "délais")) == count
 
 
 def test_motives_details_and_who_noted_it_stay_in_the_chantier(version, client, coprésidente):

@@ -134,8 +134,8 @@ def test_a_search_costs_the_same_for_any_number(admin, django_assert_num_queries
         textes("Un réseau d’écoles.", "Le réseau.")
         service = factories.OrganisationFactory(nom=f"Réseau {rank}")
         factories.ParticipantFactory(nom="Réseau", organisation=service)
-    # How far it reaches, entries; people and organisations: any, and whom one knows; words of the glossary.
-    with django_assert_num_queries(8):
+    # How far it reaches, entries; propositions: any; people and organisations: any, and whom one knows; the glossary.
+    with django_assert_num_queries(9):
         assert chercher(admin, question.read("réseau écoles")).trouves
 
 
