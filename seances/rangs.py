@@ -18,6 +18,7 @@ def rank(seance, fresh, *, sort=False):
     by_name = sorted(rows, key=lambda row: (row.participant.cle_tri, row.pk))
     if not (sort or is_alphabetical(others)):
         by_name = others + [row for row in by_name if row.pk in fresh]
-    for rang, row in enumerate(by_name, 1):
+    moved = [(row, rang) for rang, row in enumerate(by_name, 1) if row.rang != rang]
+    for row, rang in moved:
         row.rang = rang
-    Presence.objects.bulk_update(by_name, ["rang"])
+    Presence.objects.bulk_update([row for row, _ in moved], ["rang"])

@@ -52,10 +52,9 @@ def do(seance, data, *, by):
             **kept,
         )
     if geste == "connu":
-        person = _person(seance, data, permissions.offered_participants(by))
+        person = _person(seance, data, by)
         return actes.add_known(seance, person, change=_stands_in(seance, data, by), **kept)
-    people = permissions.offered_participants(by)
-    person = _person(seance, data, people)
+    person = _person(seance, data, by)
     kept["base"] = _uuid(data.get("base"))
     if geste == "retirer":
         return actes.remove(seance, person, **kept)
@@ -100,15 +99,22 @@ def _stands_in(seance, data, by):
     return {"remplace": found[0].pk}
 
 
-def _person(seance, data, people):
-    """The participant who is meant, among those whom the account may name."""
+def _person(seance, data, by):
+    """The participant who is meant, among those expected, whom whoever points may name, and those whom he may too."""
     told = str(data.get("personne", ""))
     if told.startswith("acte:"):
         act = Pointage.objects.filter(seance=seance, acte=_uuid(told[5:], needed=True)).first()
         told = str(act.participant_id) if act else ""
     if not told.isdecimal():
         raise PointageRefuse("Cette personne n’est plus dans la liste : rechargez la page.")
-    person = people.filter(pk=int(told)).select_related("organisation").first() if len(told) < 12 else None
+    if len(told) > 11:
+        raise PointageRefuse("Cette personne n’est plus dans la liste : rechargez la page.")
+    person = None
+    for people in (
+        lambda: attendus(seance),
+        lambda: permissions.offered_participants(by),
+    ):  # the second costs more
+        person = person or people().filter(pk=int(told)).select_related("organisation").first()
     if person is None:
         raise PointageRefuse("Cette personne n’est plus dans la liste : rechargez la page.")
     return person

@@ -14,6 +14,7 @@ from ..pv.phrases import heure
 from ..remplacements import expected_for
 from .registre import VIERGE, etat_of, last_acts
 
+LUS = 4  # rows that are read for each act to show: an act may have several, and change nothing
 REMPLACE = "remplace"  # beside the four statuts: somebody else came in his stead
 
 
@@ -206,13 +207,11 @@ class Trace:
 def historique(seance, last=None):
     """What was done to the attendance, the newest first, as Traces; what changed nothing is left out.
 
-    last: how many acts at most. An act can be undone while it is the last one of each of its people.
+    last: how many at most; None for all. An act can be undone while it is the last one of each of its people. What
+    tells so of an act comes after it: the newest rows are enough for the newest Traces.
     """
-    rows = list(
-        Pointage.objects.filter(seance=seance)
-        .select_related("participant", "par__participant")
-        .order_by("-pk")
-    )
+    rows = Pointage.objects.filter(seance=seance).select_related("participant", "par__participant")
+    rows = list(rows.order_by("-pk")[: last and LUS * last])
     names = Participant.objects.in_bulk(
         {etat["remplace"] for row in rows for etat in (row.avant, row.apres) if etat and etat["remplace"]}
     )

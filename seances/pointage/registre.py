@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.db.models import Max
 from django.utils import timezone
 
 from .. import redaction
@@ -113,7 +114,8 @@ def note(seance, changes, *, acte, by, quand=None, annule=None, fiche=None):
 
 def last_acts(seance):
     """participant -> his last Pointage at the séance, with who did it."""
-    rows = Pointage.objects.filter(seance=seance).select_related("par__participant").order_by("pk")
+    last = Pointage.objects.filter(seance=seance).order_by().values("participant").annotate(last=Max("pk"))
+    rows = Pointage.objects.filter(pk__in=last.values("last")).select_related("par__participant")
     return {row.participant_id: row for row in rows}
 
 

@@ -1,55 +1,112 @@
 """At which séance the remarks that readers made on a PV are printed: what its point « Approbation » finds."""
 
-from django.db.models import Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
 
 from ..models import EtatPV, OrigineRemarque, ProcesVerbal, Seance, StatutSeance, VersionPV
 from ..models.proces_verbal import ModeApprobation
 
+LUES = (
+    "pk",
+    "date",
+    "numero",
+    "statut",
+    "proces_verbal__pk",
+    "proces_verbal__mode_approbation",
+    "proces_verbal__approuve_en",
+    "proces_verbal__approuve_le",
+    "proces_verbal__versions__numero",
+    "proces_verbal__versions__etat",
+    "proces_verbal__versions__figee_le",
+    "proces_verbal__versions__retrait__quand",
+)
+
 
 def settled_reading(seance):
     """Condition on remarks: made while reading a PV whose remarks are printed at this séance."""
-    return Q(origine=OrigineRemarque.LECTURE, proces_verbal__in=printed_at(seance).order_by().values("pk"))
+    return Q(origine=OrigineRemarque.LECTURE, proces_verbal__in=printed_at(seance))
+
+
+@dataclass
+class _Seance:
+    """A séance of the chantier, its PV, and its versions: [(number, state, when frozen, when withdrawn or None)]."""
+
+    pk: int
+    date: date
+    numero: int
+    statut: str
+    pv: int | None
+    mode: str
+    approuve_en: int | None
+    approuve_le: date | None
+    versions: list = field(default_factory=list)
+
+    @property
+    def approuve_a(self):
+        """When it was approved; None while it is not."""
+        approved = [(numero, le) for numero, etat, le, _ in self.versions if etat == EtatPV.APPROUVE]
+        return min(approved)[1] if approved else None
+
+    def is_free(self, then):
+        """Whether its PV was not with its readers at that moment."""
+        return then is None or not any(
+            le < then and (retrait is None or retrait > then) for _, _, le, retrait in self.versions
+        )
+
+    def is_before(self, other):
+        return (self.date, self.numero) < (other.date, other.numero)
 
 
 def printed_at(seance):
-    """PVs whose readers' remarks are printed at a séance.
+    """Keys of the PVs whose readers' remarks are printed at a séance. One query.
 
     It is the one that approved them; after an approval in writing, the next one of the chantier. A séance whose own PV
     was already sent out at that moment prints nothing more: the next one does in its place.
     """
-    approved = VersionPV.objects.filter(proces_verbal=OuterRef("pk"), etat=EtatPV.APPROUVE).order_by("numero")
-    pvs = (
-        ProcesVerbal.objects.filter(seance__chantier=seance.chantier_id)
-        .exclude(mode_approbation__in=["", ModeApprobation.REPRIS])
-        .exclude(seance=seance)
-        .annotate(
-            depuis=Coalesce("approuve_en__date", "approuve_le"),
-            approuve_a=Subquery(approved.values("figee_le")[:1]),
+    known = {}
+    rows = Seance.objects.filter(Q(chantier=seance.chantier_id) | Q(pk=seance.pk)).order_by()
+    for *one, numero, etat, le, retrait in rows.values_list(*LUES):
+        row = known.setdefault(one[0], _Seance(*one))
+        if numero is not None:
+            row.versions.append((numero, etat, le, retrait))
+    here = known.get(seance.pk)
+    if here is None:
+        return []
+    return [row.pv for row in known.values() if _prints(here, row, known)]
+
+
+def _prints(here, row, known):
+    """Whether the séance `here` prints the remarks on the PV of `row`, another of the same chantier."""
+    if row is here or row.pv is None or row.mode in {"", None, ModeApprobation.REPRIS}:
+        return False
+    then = row.approuve_a
+    if not here.is_free(then):
+        return False
+    if row.approuve_en == here.pk:
+        return True
+    approving = known.get(row.approuve_en)
+    if approving is not None and approving.is_free(then):
+        return False
+    since = approving.date if approving is not None else row.approuve_le
+    return (
+        since is not None
+        and since <= here.date
+        and not any(
+            each.is_before(here)
+            and each.date >= since
+            and each is not row
+            and _counts(each)
+            and each.is_free(then)
+            for each in known.values()
         )
     )
-    here = Seance.objects.filter(pk=seance.pk)
-    earlier = Seance.objects.annoncees().exclude(statut=StatutSeance.ANNULEE)
-    earlier = earlier.filter(
-        Q(date__lt=seance.date) | Q(date=seance.date, numero__lt=seance.numero),
-        chantier=seance.chantier_id,
-        date__gte=OuterRef("depuis"),
-    ).exclude(pk=OuterRef("seance"))
-    approving = Seance.objects.filter(pk=OuterRef("approuve_en"))
-    first_after = Q(depuis__lte=seance.date) & ~Exists(_free(earlier))
-    return pvs.filter(
-        Exists(_free(here)),
-        Q(approuve_en=seance) | first_after & (Q(approuve_en=None) | ~Exists(_free(approving))),
-    )
 
 
-def _free(seances):
-    """Those of the séances whose own PV was not with its readers when the PV of the outer query was approved."""
-    then = Q(retrait=None) | Q(retrait__quand__gt=OuterRef(OuterRef("approuve_a")))
-    sent_out = VersionPV.objects.filter(
-        then, proces_verbal__seance=OuterRef("pk"), figee_le__lt=OuterRef(OuterRef("approuve_a"))
-    )
-    return seances.filter(~Exists(sent_out))
+def _counts(row):
+    """Whether a séance is announced and takes place."""
+    return row.statut not in {StatutSeance.PREPARATION, StatutSeance.ANNULEE}
 
 
 def meant_at(seance):

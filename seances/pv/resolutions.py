@@ -29,6 +29,8 @@ SECTIONS = {
     "decision": {"decisions", "decision", "decisions prises", "beslissingen"},
     "tache": {"taches", "tache", "actions", "a faire", "plan d action", "qui fait quoi", "taches a realiser"},
 }
+ANNONCE = 60  # characters: a longer line announces nothing
+CHIFFRE = re.compile(r"\d")
 EN_TETE = re.compile(r"(?i)^(?:qui|quoi|t[âa]che|action|responsable|quand|[ée]ch[ée]ance)s?\b[^.]{0,60}$")
 UNANIME = re.compile(r"(?i)unanim")
 # « 9 pour », « 9 voix pour », « pour : 9 »
@@ -75,9 +77,10 @@ def genre_of(texte):
     for genre, pattern in (("vote", VOTE), ("decision", DECISION), ("tache", TACHE)):
         if match := pattern.match(texte):
             return genre, match["quoi"].strip()
-    counted = voix(texte)
-    if None not in (counted.pour, counted.contre):  # « adopté par 9 voix pour et 1 contre »
-        return "vote", texte.strip()
+    if CHIFFRE.search(texte):  # « adopté par 9 voix pour et 1 contre »
+        counted = voix(texte)
+        if None not in (counted.pour, counted.contre):
+            return "vote", texte.strip()
     return "", ""
 
 
@@ -88,11 +91,12 @@ def marked(lignes):
     """
     section = ""
     for index, (kind, texte) in enumerate(lignes):
-        label = noms.fold(texte.strip(" :"))
-        opened = next((genre for genre, words in SECTIONS.items() if label in words), "")
-        if opened and kind in {"titre", "paragraphe"}:
-            section = opened
-            continue
+        if kind in {"titre", "paragraphe"} and len(texte) <= ANNONCE:
+            label = noms.fold(texte.strip(" :"))
+            opened = next((genre for genre, words in SECTIONS.items() if label in words), "")
+            if opened:
+                section = opened
+                continue
         if kind == "titre":
             section = ""
             continue

@@ -5,10 +5,11 @@ lost except inside <script> and <style>.
 """
 
 import re
-from functools import lru_cache
+from collections import OrderedDict
 from html import escape, unescape
 from html.parser import HTMLParser
 from itertools import groupby
+from threading import Lock
 from xml.etree import ElementTree
 
 import nh3
@@ -159,12 +160,44 @@ def from_text(text):
 # ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@lru_cache(maxsize=512)
+class Lus:
+    """Blocks of the texts read last, as long as these texts have CARACTERES characters together.
+
+    A text that is being written is read again at each of its states: their number says nothing of what they weigh.
+    """
+
+    def __init__(self):
+        self.blocs, self.taille, self.lock = OrderedDict(), 0, Lock()
+
+    def get(self, html):
+        with self.lock:
+            if html in self.blocs:
+                self.blocs.move_to_end(html)
+                return self.blocs[html]
+        blocs = _parse(html)
+        with self.lock:
+            if html not in self.blocs:
+                self.blocs[html] = blocs
+                self.taille += len(html)
+            while self.taille > CARACTERES:
+                gone, _ = self.blocs.popitem(last=False)
+                self.taille -= len(gone)
+        return blocs
+
+
+CARACTERES = 1_000_000  # the texts of some fifteen PVs
+LUS = Lus()
+
+
 def parse(html):
     """Blocks of some HTML, tolerant of what browsers tolerate.
 
-    Returns a tuple of blocks without numbers nor speakers. Cached: the same text gives the same frozen blocks.
+    Returns a tuple of blocks without numbers nor speakers. The same text gives the same frozen blocks (`Lus`).
     """
+    return LUS.get(html) if html else ()
+
+
+def _parse(html):
     if not html or not html.strip():
         return ()
     safe = nh3.clean(

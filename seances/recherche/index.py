@@ -5,7 +5,7 @@ and the public edition now served: what `permissions.searched_natures` gives to 
 `interventions`: `follow` makes it anew with the same result, and `reindexer` does so for every séance.
 """
 
-from dataclasses import astuple
+from operator import attrgetter
 
 from django.db.models import F
 
@@ -30,6 +30,7 @@ CHAMPS = (
     "huis_clos",
 )
 PARAGRAPHE = CHAMPS.index("paragraphe")
+VALEURS = attrgetter(*CHAMPS)  # of an Entree
 LOT = 500
 
 
@@ -108,7 +109,7 @@ class Gardes:
 
     def says(self, nature, entrees):
         """Whether a text holds these very entries."""
-        return [values for _, *values in self.rows(nature)] == [list(astuple(entree)) for entree in entrees]
+        return [row[1:] for row in self.rows(nature)] == list(map(VALEURS, entrees))
 
     def write_frozen(self, nature, figee, numero):
         """A frozen text never changes: what the index holds of it is told by its fingerprint."""
@@ -142,7 +143,7 @@ class Gardes:
             texte = TexteIndexe.objects.create(seance=self.seance, nature=nature, **told)
         elif any(getattr(texte, name) != value for name, value in told.items()):
             TexteIndexe.objects.filter(pk=texte.pk).update(**told)
-        new = [astuple(entree) for entree in entrees]
+        new = list(map(VALEURS, entrees))
         before, after = _alike(old, new)
         gone = [pk for pk, *_ in old[before : len(old) - after]]
         for start in range(0, len(gone), LOT):

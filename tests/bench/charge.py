@@ -1,7 +1,8 @@
 """A séance in progress on the production stack: ten rédacteurs who type, thirty phones at the door, readers, PDFs.
 
 gunicorn's two workers are asked over HTTP by this process, which keeps what each answer confirmed and asks for it again
-at the end. Pages are timed alone first, then under the load: their ratio is what the load costs a reader.
+at the end. Pages are timed alone first, then under the load: their ratio is what the load costs a reader. Alone, each
+is read after somebody has written something, as under the load: no page that was kept is given again for nothing.
 """
 
 import http.client
@@ -20,11 +21,12 @@ from .workshop import free_port
 JETON = "a" * 32  # as in seance_en_cours, which only a process with Django can load
 REDACTEURS, TELEPHONES, LECTEURS = 10, 30, 20
 MINUTES = {False: 10, True: 1}  # whole and --rapide
-SEUL = 8  # seconds that pages are read alone
+SEUL = 30  # seconds that pages are read alone
 # Seconds between two acts of one of them, in the mean.
 FRAPPE, POINTAGE, REGARD, LECTURE, PDF_FIGE, PDF_PROJET = 4, 20, 10, 4, 3, 20
 MESURE = 5  # seconds between two measures of the memory
 CHAUFFE = 60  # seconds after which memory should grow no more
+ALINEA = 15  # saves after which a new paragraph is begun
 
 
 def measure(workshop, material, rapide):
@@ -40,6 +42,8 @@ def measure(workshop, material, rapide):
         end = time.monotonic() + SEUL
         while time.monotonic() < end:
             for address, cookie in found["pages"]:
+                alone.write(random.choice(found["redacteurs"]))
+                alone.point(random.choice(found["telephones"]))
                 alone.page(address, cookie)
         load = Releve(port)
         load.run(found, server, 60 * MINUTES[rapide])
@@ -47,7 +51,7 @@ def measure(workshop, material, rapide):
     return {
         "minutes": MINUTES[rapide],
         "ouvriers": OUVRIERS,
-        "seul": alone.times,
+        "seul": {"page": alone.times["page"]},
         "charge": load.times,
         "erreurs": alone.errors + load.errors,
         "perdus": lost,
@@ -127,8 +131,10 @@ class Releve:
         self.page(*random.choice(pages))
 
     def write(self, writer):
-        """One autosave of a text that grows by some words."""
-        typed = writer["texte"] + f"<p>Encore quelques mots, {self.saves}.</p>"
+        """One autosave of a text that grows by some words, at its end."""
+        text, words = writer["texte"], f"encore quelques mots, {writer['revision']}"
+        goes_on = text.endswith("</p>") and writer["revision"] % ALINEA
+        typed = f"{text.removesuffix('</p>')}, {words}</p>" if goes_on else f"{text}<p>Puis {words}</p>"
         body = {
             "compte": writer["compte"],
             "revision": writer["revision"],
