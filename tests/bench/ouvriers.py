@@ -28,8 +28,8 @@ def measure(workshop, demandes):
     """Once with the pages of the PV and the lists, once with those of the PV ten times as long besides.
 
     demandes: [[length of the PV, address, value of the Cookie header], …].
-    Returns {"1×": {"memoire": bytes of all processes together, "demarrage": the same before the first request,
-    "par_seconde": requests}, "10×": …}.
+    Returns {"1×": {"memoire": bytes of the two workers, "serveur": the same with the process that watches over them,
+    "demarrage": that before the first request, "par_seconde": requests}, "10×": …}.
     """
     lengths = list(dict.fromkeys(taille for taille, *_ in demandes if taille))
     with started(workshop, free_port()):
@@ -49,8 +49,10 @@ def run(workshop, demandes):
         with ThreadPoolExecutor(LECTEURS) as readers:
             list(readers.map(read, [port] * LECTEURS, [demandes] * LECTEURS))
         seconds = time.perf_counter() - start
+        whole = memory(server.pid)
         return {
-            "memoire": memory(server.pid),
+            "memoire": whole - alone(server.pid),
+            "serveur": whole,
             "demarrage": before,
             "par_seconde": LECTEURS * TOURS * len(demandes) / seconds,
         }
@@ -118,6 +120,12 @@ def memory(pid):
         anonymous += int(re.search(r"^Pss_Anon: +(\d+)", rollup, re.M)[1])
         files |= clean_pages(Path(f"/proc/{each}/smaps").read_text())
     return (anonymous + files.total()) * 1024
+
+
+def alone(pid):
+    """Bytes that only this process has: of what gunicorn's own loaded, the pages that every worker has written anew."""
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return int(re.search(r"^Private_Dirty: +(\d+)", rollup, re.M)[1]) * 1024
 
 
 def clean_pages(smaps):

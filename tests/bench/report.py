@@ -76,8 +76,8 @@ def pages(found):
 
 
 def ouvriers(found):
-    """Memory of the workers together, and how much of it was there before the first request."""
-    return [workers(*each) for each in found.items()]
+    """Memory of the workers together, that of the whole server, and how much of it was there at the beginning."""
+    return [one for each in found.items() for one in (workers(*each), server(*each))]
 
 
 def workers(taille, found):
@@ -91,8 +91,17 @@ def workers(taille, found):
         "Mo",
         value,
         **told,
-        demarrage_mo=found["demarrage"] / 1e6,
         par_seconde=found["par_seconde"],
+    )
+
+
+def server(taille, found):
+    return row(
+        "… et du processus qui les surveille",
+        taille,
+        "Mo",
+        found["serveur"],
+        demarrage_mo=found["demarrage"] / 1e6,
     )
 
 
@@ -305,7 +314,9 @@ def courrier(found):
 
 
 def charge(found):
-    """A séance in progress: each kind of answer, pages against the same read alone; what failed, was lost, grew."""
+    """A séance in progress: each kind of answer, pages against the same read alone after a change; what failed, was
+    lost, grew.
+    """
     alone, rows = percentile(found["seul"]["page"], 95), []
     for kind, samples in found["charge"].items():
         told = {
@@ -557,7 +568,8 @@ def table(rows, machine):
     foot = (
         "Référence : pour une page, une vue nue de Django qui fait autant de requêtes et envoie autant d’octets "
         "(rapport des débits) ; pour un PDF, LibreOffice à froid sur le .docx (rapport des durées, des pics) ; pour "
-        "une lettre, smtplib qui envoie les mêmes octets par une seule connexion."
+        "une lettre, smtplib qui envoie les mêmes octets par une seule connexion ; pour une séance en cours, les mêmes "
+        "pages lues seules, chacune après une écriture."
     )
     if max(machine["charge_avant"], machine["charge_apres"]) > machine["coeurs"]:
         foot += "\nLa machine était occupée : la colonne « en CPU » est plus sûre que les durées."
