@@ -1,4 +1,4 @@
-"""SQLite's test database: migrated once for a state of the code, then copied by every process that tests."""
+"""The test database: migrated once for a state of the code, then copied by every process that tests."""
 
 import fcntl
 import hashlib
@@ -6,7 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
+
+import environ
+import psycopg
+from psycopg import sql
 
 ROOT = Path(__file__).parent.parent
 KEPT = ROOT / ".pytest_cache" / "bases"
@@ -20,25 +25,51 @@ def fingerprint():
     return digest.hexdigest()[:16]
 
 
-def migrated():
-    """Path of a migrated SQLite file that is to be copied, never written to."""
+@contextmanager
+def alone():
+    """One process after the other."""
     KEPT.mkdir(parents=True, exist_ok=True)
-    wanted = KEPT / f"{fingerprint()}.sqlite3"
     with (KEPT / "verrou").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not wanted.exists():
-            for old in KEPT.glob("*.sqlite3*"):
-                old.unlink()
-            _migrate(wanted.with_suffix(".sqlite3-en-cours"), wanted)
-    return wanted
-
-
-def _migrate(begun, wanted):
-    environment = os.environ | {"DEBUG": "1", "DATABASE_URL": f"sqlite:///{begun}"}
-    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True)
-    begun.rename(wanted)
+        yield
 
 
 def copy(path):
-    shutil.copyfile(migrated(), path)
+    """Make a file the migrated SQLite database."""
+    wanted = KEPT / f"{fingerprint()}.sqlite3"
+    with alone():
+        if not wanted.exists():
+            for old in KEPT.glob("*.sqlite3*"):
+                old.unlink()
+            begun = wanted.with_suffix(".sqlite3-en-cours")
+            _migrate(f"sqlite:///{begun}")
+            begun.rename(wanted)
+    shutil.copyfile(wanted, path)
+
+
+def template(url):
+    """Name of a migrated PostgreSQL database that others are made from, on the server of this address."""
+    wanted = f"assises_modele_{fingerprint()}"
+    given = environ.Env.db_url_config(url)
+    names = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password", "NAME": "dbname"}
+    where = {names[key]: given[key] for key in names if given.get(key)}
+    with alone(), psycopg.connect(**where, autocommit=True) as server:
+        if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [wanted]).fetchone():
+            return wanted
+        begun = f"{wanted}_en_cours"
+        for (old,) in server.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE 'assises!_modele!_%' ESCAPE '!'"
+        ):
+            server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(old)))
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(begun)))
+        address, mark, query = url.partition("?")
+        _migrate(f"{address.rpartition('/')[0]}/{begun}{mark}{query}")
+        renamed = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+        server.execute(renamed.format(sql.Identifier(begun), sql.Identifier(wanted)))
+    return wanted
+
+
+def _migrate(url):
+    environment = os.environ | {"DEBUG": "1", "DATABASE_URL": url}
+    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)

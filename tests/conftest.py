@@ -1,6 +1,7 @@
 """What every test starts from: files of its own, and empty counters."""
 
 import gc
+import os
 import threading
 import time
 
@@ -23,9 +24,9 @@ def pytest_addoption(parser):
         help="only what reads or writes the database: the rest, and the browsers, ran with the first one",
     )
     parser.addoption(
-        "--tous-les-roles",
+        "--complet",
         action="store_true",
-        help="every role asks for every address, where otherwise roles that get the same answer take turns",
+        help="before a release: every role at every address, every width and size of text of every page",
     )
 
 
@@ -43,11 +44,9 @@ def pytest_collection_modifyitems(config, items):
                 item.add_marker(pytest.mark.xdist_group(name))
         if PAR_MODULE & {*item.fixturenames}:
             item.add_marker(pytest.mark.xdist_group(item.module.__name__))
-    if not config.getoption("--autre-base"):
-        return
     kept, left_out = [], []
     for item in items:
-        (kept if depends_on_the_database(item) else left_out).append(item)
+        (kept if is_wanted(item, config) else left_out).append(item)
     config.hook.pytest_deselected(items=left_out)
     items[:] = kept
 
@@ -59,6 +58,12 @@ GROUPES = {
 }
 NAVIGATEUR = {"chromium", "live_server"}
 PAR_MODULE = {"world", *NAVIGATEUR}  # what a module makes for itself
+
+
+def is_wanted(item, config):
+    if item.get_closest_marker("complet") and not config.getoption("--complet"):
+        return False
+    return not config.getoption("--autre-base") or depends_on_the_database(item)
 
 
 def depends_on_the_database(item):
@@ -86,7 +91,9 @@ def pytest_collection_finish(session):
 def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
     """SQLite's database is a file, as in use: each thread has its own connection and waits for the others."""
     base = portal.DATABASES["default"]
-    if base["ENGINE"] == "django.db.backends.sqlite3":
+    if base["ENGINE"] != "django.db.backends.sqlite3":
+        base["TEST"]["TEMPLATE"] = bases.template(os.environ["DATABASE_URL"])
+    else:
         base["TEST"]["NAME"] = str(tmp_path_factory.mktemp("base") / "base.sqlite3")
         bases.copy(base["TEST"]["NAME"])
         base["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"  # it ends with the tests

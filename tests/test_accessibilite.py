@@ -213,9 +213,11 @@ def links(chantier, day):
     return [*(urlsplit(address).path for address in made), "/lien/inconnu/"]
 
 
-def examine(page, address):
-    """What is wrong on a page, as (address, problem, where)."""
+def examine(page, address, *, text=100):
+    """What is wrong on a page, as (address, problem, where). text: its size, in hundredths of what is usual."""
     page.goto(address)
+    if text != 100:
+        page.add_style_tag(content=f"html {{ font-size: {text}% }}")
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     if wide > 0:
         yield address, "trop large", f"{wide} px"
@@ -224,10 +226,18 @@ def examine(page, address):
         yield address, found["id"], found["nodes"][0]["html"]
 
 
+EXTREMES = [(320, "dark", 100), (1280, "light", 100)]
+ETATS = [
+    pytest.param(width, scheme, text, marks=[] if (width, scheme, text) in EXTREMES else pytest.mark.complet)
+    for scheme in ("dark", "light")
+    for width, text in ((320, 100), (390, 100), (768, 100), (1280, 100), (1920, 100), (1280, 200))
+]
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium n’est pas installé")
-@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
+@pytest.mark.parametrize(("width", "scheme", "text"), ETATS)
 @pytest.mark.parametrize("role", ["visitor", "administrator"])
-def test_pages_in_a_browser(live_server, client, role, width, scheme):
+def test_pages_in_a_browser(live_server, client, role, width, scheme, text):
     public, closed = populate()
     cookies, addresses = [], public
     if role == "administrator":
@@ -238,12 +248,15 @@ def test_pages_in_a_browser(live_server, client, role, width, scheme):
     # Nothing asks the database inside: the browser has a loop of its own.
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        # A larger text is a style put into the page, which the policy has to let in.
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=text != 100
+        )
         context.add_cookies(cookies)
         page = context.new_page()
         page.on("console", lambda message: console.append(message.text))
         for address in addresses:
-            problems += examine(page, live_server.url + address)
+            problems += examine(page, live_server.url + address, text=text)
         browser.close()
     assert problems == []
     assert [message for message in console if "404 (Not Found)" not in message] == []

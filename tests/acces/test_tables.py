@@ -170,7 +170,7 @@ def test_each_role_gets_what_the_table_says(world, ligne, request):
     wrong, leaked, missing = {}, set(), set()
     again = ["visiteur", "sans fiche", "participant"] if "200" in ligne.attendu.values() else []
     roles = ROLES
-    if not request.config.getoption("--tous-les-roles"):
+    if not request.config.getoption("--complet"):
         roles, again = askers(ligne), again[LIGNES.index(ligne) % 3 :][:1]
     for role in [*reversed(roles), *again]:
         reponse = ask(world, role, ligne.methode, ligne.adresse)

@@ -516,6 +516,7 @@ def aside(details):
         told.append(f"{number(details['cpu_ms'])} ms de CPU")
     if "demarrage_mo" in details:
         told.append(f"{number(details['demarrage_mo'], 0)} Mo au départ")
+    if "par_seconde" in details:
         told.append(f"{number(details['par_seconde'], 0)} requêtes par seconde")
     if "changement" in details:
         told.append(
