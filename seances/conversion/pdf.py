@@ -1,13 +1,14 @@
 """PDF: words and paragraphs, by pypdfium2. What joins lines into paragraphs is how they lie on the page."""
 
 import re
+from copy import copy
 from html import escape
 from itertools import pairwise
 from statistics import median
 
 import pypdfium2
 
-from . import limites, marques, pdf_mots
+from . import limites, marques, mots, pdf_mots
 from .lecture import Lecture, Rapport, Refus
 from .paquet import ABIME, CHIFFRE
 
@@ -16,7 +17,9 @@ SANS_TEXTE = (
     "reconnaissance de caractères."
 )
 TROP_DE_PAGES = f"Ce PDF a plus de {limites.PAGES} pages : envoyez la note seule."
-PUCE = re.compile(r"^\s*(?:[•◦▪●○‣·\uf0a7\uf0b7\uf076\uf0d8]|[-–—]\s|\d{1,2}[.)]\s|[a-z][.)]\s)")
+SIGNE = r"[•◦▪●○‣·\uf0a7\uf0b7\uf076\uf0d8]"
+PUCE = re.compile(rf"^\s*(?:{SIGNE}|[-–—]\s|\d{{1,2}}[.)]\s|[a-z][.)]\s)")
+SEULE = re.compile(rf"^\s*(?:{SIGNE}|[-–—]|\d{{1,2}}[.)]|[a-z][.)])\s*$")  # a mark with nothing after it
 COUPE = re.compile(r"(\w+)[\ufffe\x02](\w+)")  # what pdfium writes for a hyphen that ends a line
 CUT = re.compile(r"\w[-‐‑]$")  # « non- », then « respect »
 
@@ -29,12 +32,14 @@ def convert(data):
         raise Refus(CHIFFRE if "password" in str(error).lower() else ABIME) from error
     if len(document) > limites.PAGES:
         raise Refus(TROP_DE_PAGES)
+    try:
+        pages = [page_lines(page) for page in document]
+    except pypdfium2.PdfiumError as error:
+        raise Refus(ABIME) from error
+    said, words = in_order(pages, data)
     rapport, paragraphs, empty = Rapport(), [], []
-    for number in range(1, len(document) + 1):
-        try:
-            found = page_paragraphs(document[number - 1])
-        except pypdfium2.PdfiumError as error:
-            raise Refus(ABIME) from error
+    for number, lines in enumerate(said, 1):
+        found = page_paragraphs(lines)
         if not found:
             empty.append(number)
         paragraphs += found
@@ -56,7 +61,35 @@ def convert(data):
     if glued:
         rapport.add(f"Coupés en fin de ligne et recollés, à vérifier : {', '.join(glued[:30])}.")
     html = "".join(f"<p>{escape(marques.without(paragraph), quote=False)}</p>" for paragraph in paragraphs)
-    return Lecture("pdf", html, tuple(pdf_mots.read(data)), "pdf", rapport.sentences())
+    return Lecture("pdf", html, tuple(words), "pdf", rapport.sentences())
+
+
+def in_order(pages, data):
+    """(lines of each page, words by the other reader): marks of lists that a file writes apart go before their lines.
+
+    Only where the other reader, asked for what lies on the page, finds the very same words.
+    """
+    placed = [with_marks(lines) for lines in pages]
+    if placed != pages:
+        words = pdf_mots.read(data, by_place=True)
+        text = "\n".join(line.text for lines in placed for line in lines)
+        if COUPE.search(text) is None and words == mots.cut(marques.without(text), "pdf"):
+            return placed, words
+    return pages, pdf_mots.read(data)
+
+
+def with_marks(lines):
+    """The lines of a page, each mark that stands alone joined to the line that begins on its right."""
+    alone = [line for line in lines if SEULE.match(line.text)]
+    kept, marks = [line for line in lines if line not in alone], {}
+    for mark in alone:
+        middle = (mark.begins + mark.top) / 2
+        beside = [line for line in kept if line.begins <= middle <= line.top and line.left >= mark.right]
+        nearest = min(beside, key=lambda line: line.left, default=None)
+        if nearest is None or id(nearest) in marks:
+            return lines
+        marks[id(nearest)] = mark
+    return [line.after(marks[id(line)]) if id(line) in marks else line for line in kept]
 
 
 def whole_words(paragraphs):
@@ -75,9 +108,8 @@ def whole_words(paragraphs):
     return [COUPE.sub(whole, paragraph) for paragraph in paragraphs], list(glued)
 
 
-def page_paragraphs(page):
+def page_paragraphs(lines):
     """The paragraphs of one page, in reading order."""
-    lines = page_lines(page)
     if not lines:
         return []
     heights = [line.top - line.begins for line in lines if line.top > line.begins]
@@ -114,6 +146,12 @@ class Ligne:
         self.text = text
         self.left, self.begins, _, self.top = first
         _, self.ends, self.right, _ = last
+
+    def after(self, mark):
+        """The same line after a mark that stands on its left."""
+        line = copy(self)
+        line.text, line.left = f"{mark.text.strip()} {self.text}", mark.left
+        return line
 
 
 def page_lines(page):

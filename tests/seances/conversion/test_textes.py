@@ -186,6 +186,29 @@ def test_a_pdf_gives_its_words_and_its_paragraphs():
     )
 
 
+LIGNES = [
+    (60, 700, "Introduction du groupe."),
+    (90, 680, "Premier point, assez long"),
+    (90, 660, "Second point"),
+]
+
+
+def test_marks_of_a_list_that_a_pdf_writes_apart_go_before_their_lines():
+    data = fabrique.pdf([*LIGNES, (60, 640, "Fin."), (75, 680, "1. "), (75, 660, "2. ")])
+    lecture = pdf.convert(data)
+    assert lecture.html == (
+        "<p>Introduction du groupe.</p><p>1. Premier point, assez long</p><p>2. Second point</p><p>Fin.</p>"
+    )
+    assert controle.check(lecture, lecture.html).conforme
+
+
+def test_marks_that_cannot_be_placed_stay_where_the_file_has_them():
+    data = fabrique.pdf([*LIGNES, (75, 680, "1. "), (75, 500, "2. ")])
+    lecture = pdf.convert(data)
+    assert lecture.html.endswith("<p>1.</p><p>2.</p>")
+    assert controle.check(lecture, lecture.html).conforme
+
+
 def test_a_pdf_of_pictures_is_refused_with_advice():
     with pytest.raises(Refus, match="reconnaissance de caractères"):
         pdf.convert(fabrique.pdf([], []))
