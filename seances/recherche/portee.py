@@ -16,6 +16,8 @@ from .. import permissions
 from ..models import EntreeIndex, NatureTexte, TexteIndexe
 from . import moteur
 
+MELANGE = 2654435761  # Knuth's multiplier: keys that follow each other are sent far apart
+
 
 @dataclass(frozen=True)
 class Portee:
@@ -40,18 +42,23 @@ class Portee:
 
     def newest(self, count):
         """The part of it that is in its newest texts, of `count` entries at least if it has so many."""
+        return self._first(sorted(self.textes, reverse=True), count)
+
+    def sample(self, count):
+        """The part of it that is in texts of every age and kind, of `count` entries at least if it has so many.
+
+        Drawn by their keys: an agenda and its PV were written one after the other, so any step would take one kind.
+        """
+        return self._first(sorted(self.textes, key=lambda pk: pk * MELANGE % 2**32), count)
+
+    def _first(self, textes, count):
         kept, held = {}, 0
-        for pk in sorted(self.textes, reverse=True):
+        for pk in textes:
             if held >= count:
                 break
             kept[pk] = self.textes[pk]
             held += kept[pk][1]
         return replace(self, textes=kept)
-
-    def sample(self, count):
-        """The part of it that is in texts of every age, of `count` entries or so."""
-        step = max(1, self.nombre // max(count, 1))
-        return replace(self, textes={pk: self.textes[pk] for pk in sorted(self.textes)[::step]})
 
     @cached_property
     def _keys(self):

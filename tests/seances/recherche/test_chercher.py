@@ -10,7 +10,7 @@ from chantiers.models import Terme
 from seances import ordre_du_jour, redaction, workflow
 from seances.importation import importer
 from seances.models import EntreeIndex, ProcesVerbal, Seance, TexteIndexe
-from seances.recherche import index, question
+from seances.recherche import index, moteur, mots, question
 from seances.recherche.chercher import Criteres, chercher
 from tests import factories
 from tests.seances.pv.documents import octets
@@ -178,6 +178,27 @@ def test_among_very_many_entries_rare_words_are_found_in_whatever_text(admin, cr
         textes("Le réseau.", "Une école.")
     results = chercher(admin, question.read(typed))
     assert (results.trouves[0].contenu, results.plus) == (first, plus)
+
+
+def test_rare_words_are_asked_for_before_those_that_very_many_entries_hold(admin, crowded, monkeypatch):
+    """Words that a sample tells frequent are never asked for alone; those that it does not hold come first."""
+    from seances.recherche import chercher as engine
+
+    monkeypatch.setattr(engine, "FENETRE", 12)
+    for rank in range(24):
+        textes("Le réseau.", "Une école.", *["Le zèbre du réseau."] * (rank == 11))
+    asked, take = [], engine._Recherche.take
+
+    def note(self, expression):
+        asked.append(expression)
+        take(self, expression)
+
+    monkeypatch.setattr(engine._Recherche, "take", note)
+    results = chercher(admin, question.read("réseau école zèbre"))
+    assert results.trouves[0].contenu == "Le zèbre du réseau." and results.plus
+    assert asked[0] == moteur.un(mots.stem("zebre"))
+    results = chercher(admin, question.read("réseau école"))
+    assert {each.contenu for each in results.trouves} == {"Le réseau.", "Une école."}
 
 
 def test_a_rare_word_mistyped_is_told_by_what_is_read_alone(admin, crowded):
