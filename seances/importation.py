@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from participants import journal
 from participants.journal import Acte
+from participants.permissions import is_administrator
 
 from . import interventions, permissions, workflow
 from .anciens_pv import Depasse
@@ -80,7 +81,7 @@ def importer(data, *, etat="brouillon", remplacer=False, simuler=False, accord="
 
 def mandate(user):
     """What an import at the desk does besides writing the PV: what its author may do there by hand too."""
-    if permissions.is_administrator(user):
+    if is_administrator(user):
         return Mandat()
     return Mandat(permissions.offered_participants(user), adresses=False, copresidences=False)
 

@@ -25,6 +25,7 @@ FLAGS = [
     "--disable-sync",
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COULEURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 LONG = "Interinstitutionnalisation" * 3
 
 

@@ -186,7 +186,7 @@ def test_only_one_module_imports_weasyprint():
 
 def test_only_build_and_store_of_the_pv_know_the_database():
     """An output is a function of DocumentPV: it touches no model and no other output."""
-    database = {f"seances.pv.{name}" for name in ("approbation", "build", "store", "synthese")}
+    database = {f"seances.pv.{name}" for name in ("approbation", "build", "store", "synthese", "voisines")}
     assert {name for name in importers("seances.models") if is_within(name, "seances.pv")} <= database
 
 

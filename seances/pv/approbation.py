@@ -1,85 +1,30 @@
 """At which séance the remarks that readers made on a PV are printed: what its point « Approbation » finds."""
 
-from dataclasses import dataclass, field
-from datetime import date
-
 from django.db.models import Exists, OuterRef, Q
 
-from ..models import EtatPV, OrigineRemarque, ProcesVerbal, Seance, StatutSeance, VersionPV
+from ..models import EtatPV, OrigineRemarque, ProcesVerbal, VersionPV
 from ..models.proces_verbal import ModeApprobation
-
-LUES = (
-    "pk",
-    "date",
-    "numero",
-    "statut",
-    "proces_verbal__pk",
-    "proces_verbal__mode_approbation",
-    "proces_verbal__approuve_en",
-    "proces_verbal__approuve_le",
-    "proces_verbal__versions__numero",
-    "proces_verbal__versions__etat",
-    "proces_verbal__versions__figee_le",
-    "proces_verbal__versions__retrait__quand",
-)
+from .voisines import voisines
 
 
-def settled_reading(seance):
-    """Condition on remarks: made while reading a PV whose remarks are printed at this séance."""
-    return Q(origine=OrigineRemarque.LECTURE, proces_verbal__in=printed_at(seance))
+def settled_reading(seance, known=None):
+    """Condition on remarks: made while reading a PV whose remarks are printed at this séance. known: its `voisines`."""
+    return Q(origine=OrigineRemarque.LECTURE, proces_verbal__in=printed_at(seance, known or voisines(seance)))
 
 
-@dataclass
-class _Seance:
-    """A séance of the chantier, its PV, and its versions: [(number, state, when frozen, when withdrawn or None)]."""
-
-    pk: int
-    date: date
-    numero: int
-    statut: str
-    pv: int | None
-    mode: str
-    approuve_en: int | None
-    approuve_le: date | None
-    versions: list = field(default_factory=list)
-
-    @property
-    def approuve_a(self):
-        """When it was approved; None while it is not."""
-        approved = [(numero, le) for numero, etat, le, _ in self.versions if etat == EtatPV.APPROUVE]
-        return min(approved)[1] if approved else None
-
-    def is_free(self, then):
-        """Whether its PV was not with its readers at that moment."""
-        return then is None or not any(
-            le < then and (retrait is None or retrait > then) for _, _, le, retrait in self.versions
-        )
-
-    def is_before(self, other):
-        return (self.date, self.numero) < (other.date, other.numero)
-
-
-def printed_at(seance):
-    """Keys of the PVs whose readers' remarks are printed at a séance. One query.
+def printed_at(seance, known):
+    """Keys of the PVs whose readers' remarks are printed at a séance. known: its `voisines`.
 
     It is the one that approved them; after an approval in writing, the next one of the chantier. A séance whose own PV
     was already sent out at that moment prints nothing more: the next one does in its place.
     """
-    known = {}
-    rows = Seance.objects.filter(Q(chantier=seance.chantier_id) | Q(pk=seance.pk)).order_by()
-    for *one, numero, etat, le, retrait in rows.values_list(*LUES):
-        row = known.setdefault(one[0], _Seance(*one))
-        if numero is not None:
-            row.versions.append((numero, etat, le, retrait))
     here = known.get(seance.pk)
-    if here is None:
-        return []
-    return [row.pv for row in known.values() if _prints(here, row, known)]
+    return [row.pv for row in known.values() if here is not None and _prints(here, row, known)]
 
 
 def _prints(here, row, known):
     """Whether the séance `here` prints the remarks on the PV of `row`, another of the same chantier."""
-    if row is here or row.pv is None or row.mode in {"", None, ModeApprobation.REPRIS}:
+    if row is here or row.mode in {None, "", ModeApprobation.REPRIS}:
         return False
     then = row.approuve_a
     if not here.is_free(then):
@@ -90,23 +35,14 @@ def _prints(here, row, known):
     if approving is not None and approving.is_free(then):
         return False
     since = approving.date if approving is not None else row.approuve_le
+    between = (
+        each for each in known.values() if each.is_before(here) and each is not row and each.est_annoncee
+    )
     return (
         since is not None
         and since <= here.date
-        and not any(
-            each.is_before(here)
-            and each.date >= since
-            and each is not row
-            and _counts(each)
-            and each.is_free(then)
-            for each in known.values()
-        )
+        and not any(each.date >= since and each.is_free(then) for each in between)
     )
-
-
-def _counts(row):
-    """Whether a séance is announced and takes place."""
-    return row.statut not in {StatutSeance.PREPARATION, StatutSeance.ANNULEE}
 
 
 def meant_at(seance):

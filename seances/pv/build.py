@@ -26,7 +26,6 @@ from ..models import (
     PointOrdreDuJour,
     Remarque,
     Restitution,
-    Seance,
     StatutPresence,
     TextePoint,
 )
@@ -37,6 +36,7 @@ from .approbation import settled_reading
 from .locuteurs import Resolveur, assign, speaking
 from .publication import ADDRESS, RETIREE, say_masked
 from .synthese import at_opening
+from .voisines import voisines
 
 DIT = ("texte", "citation", "proposition", "reponse")  # what somebody typed in a remark
 INTITULE = ("intitule", "articles", "transmise_a")  # … of a proposition
@@ -83,7 +83,8 @@ def build_with_people(seance, *, textes=True, adresses=False):
     presidents, presences = _people(seance, personnes)
     points = _points(seance, personnes)
     groupes = _sous_groupes(seance, personnes)
-    remarques, corrections = _remarques(seance, pv, personnes)
+    known = voisines(seance)
+    remarques, corrections = _remarques(seance, pv, personnes, known)
     redaction = _redaction(pv, personnes)
     labels, graphies = _labels(seance, personnes)
     document = tree.DocumentPV(
@@ -97,7 +98,7 @@ def build_with_people(seance, *, textes=True, adresses=False):
         presences=presences,
         remarques=remarques,
         corrections=corrections,
-        prochaines_seances=_prochaines(seance),
+        prochaines_seances=_prochaines(seance, known),
         redaction=redaction,
     )
     texts = _texts(seance) if textes else {}
@@ -364,11 +365,11 @@ def _sous_groupes(seance, personnes):
     return groupes
 
 
-def _remarques(seance, pv, personnes):
+def _remarques(seance, pv, personnes, known):
     """What is printed on earlier PVs, those of readers first; and the corrections of this one, once approved."""
     about = Q(proces_verbal=pv) if pv else Q(pk__in=[])
     rows = (
-        Remarque.objects.filter(Q(seance=seance) | settled_reading(seance) | about)
+        Remarque.objects.filter(Q(seance=seance) | settled_reading(seance, known) | about)
         .select_related("auteur")
         .order_by("proces_verbal__seance__numero", "paragraphe", "page", "rang", "pk")
     )
@@ -476,26 +477,22 @@ def _labels(seance, personnes):
     return labels, graphies
 
 
-def _prochaines(seance):
-    rows = (
-        Seance.objects.annoncees()
-        .filter(chantier=seance.chantier_id, numero__gt=seance.numero, date__gte=seance.date)
-        .exclude(statut="annulee")
-        .order_by("numero")
-        .values_list(
-            "numero",
-            "date",
-            "heure_debut",
-            "heure_fin",
-            "lieu__nom",
-            "lieu__adresse",
-            "lieu__code_postal",
-            "lieu__localite",
-        )
-    )
+def _prochaines(seance, known):
+    """The séances that are announced after this one."""
+    later = [
+        row
+        for row in known.values()
+        if row.est_annoncee and row.numero > seance.numero and row.date >= seance.date
+    ]
     return tuple(
-        tree.ProchaineSeance(numero, date, begins, ends, tree.Lieu(*place) if place[0] else None)
-        for numero, date, begins, ends, *place in rows
+        tree.ProchaineSeance(
+            row.numero,
+            row.date,
+            row.heure_debut,
+            row.heure_fin,
+            tree.Lieu(*row.lieu) if row.lieu[0] else None,
+        )
+        for row in sorted(later, key=lambda row: row.numero)
     )
 
 

@@ -185,7 +185,7 @@ class Lus:
         return blocs
 
 
-CARACTERES = 1_000_000  # the texts of some fifteen PVs
+CARACTERES = 500_000  # the texts of eight long PVs
 LUS = Lus()
 
 

@@ -443,3 +443,15 @@ def test_every_tree_comes_back_from_its_html(blocs):
 @given(trees)
 def test_the_html_of_every_tree_passes_check(blocs):
     richtext.check(richtext.render(blocs))
+
+
+def test_what_was_read_is_kept_until_other_texts_take_its_place(monkeypatch):
+    lus = richtext.Lus()
+    monkeypatch.setattr(richtext, "CARACTERES", 40)
+    one, two = "<p>un texte de vingt</p>", "<p>un autre</p>"
+    first = lus.get(one)
+    assert lus.get(one) is first
+    assert lus.get(two) == richtext.parse(two) and lus.get(one) is first
+    lus.get("<p>un troisième</p>")
+    assert lus.taille == sum(map(len, lus.blocs)) <= 40
+    assert lus.get(one) == first and lus.get(one) is not lus.get(two)
