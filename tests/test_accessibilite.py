@@ -214,50 +214,57 @@ def links(chantier, day):
     return [*(urlsplit(address).path for address in made), "/lien/inconnu/"]
 
 
-def examine(page, address, *, text=100):
-    """What is wrong on a page, as (address, problem, where). text: its size, in hundredths of what is usual."""
-    page.goto(address)
-    if text != 100:
-        page.add_style_tag(content=f"html {{ font-size: {text}% }}")
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    if wide > 0:
-        yield address, "trop large", f"{wide} px"
-    # preload would have axe write style sheets into the page, which the policy refuses.
-    for found in Axe().run(page, options={"runOnly": RULES, "preload": False}).response["violations"]:
-        yield address, found["id"], found["nodes"][0]["html"]
-
-
-EXTREMES = [(320, "dark", 100), (1280, "light", 100)]
+# (width, scheme, size of the text in hundredths of what is usual, what axe looks at): the first ones each time.
 ETATS = [
-    pytest.param(width, scheme, text, marks=[] if (width, scheme, text) in EXTREMES else pytest.mark.complet)
+    (1280, "light", 100, {"runOnly": RULES, "preload": False}),
+    (320, "dark", 100, {"runOnly": COULEURS, "preload": False}),
+]
+ENSUITE = [
+    (width, scheme, text, {"runOnly": RULES, "preload": False})
     for scheme in ("dark", "light")
-    for width, text in ((320, 100), (390, 100), (768, 100), (1280, 100), (1920, 100), (1280, 200))
+    for width, text in ((320, 100), (390, 100), (768, 100), (1920, 100), (1280, 200))
 ]
 
 
+def examine(page, address, etats):
+    """What is wrong on a page in each of some states, as (address, state, problem, where)."""
+    page.set_viewport_size({"width": etats[0][0], "height": 900})
+    page.emulate_media(color_scheme=etats[0][1])
+    page.goto(address)
+    for width, scheme, text, looked_at in etats:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate(
+            "size => { document.documentElement.style.fontSize = size }", f"{text}%" if text != 100 else ""
+        )
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if wide > 0:
+            yield address, (width, scheme, text), "trop large", f"{wide} px"
+        # preload would have axe write style sheets into the page, which the policy refuses.
+        for found in Axe().run(page, options=looked_at).response["violations"]:
+            yield address, (width, scheme, text), found["id"], found["nodes"][0]["html"]
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium n’est pas installé")
-@pytest.mark.parametrize(("width", "scheme", "text"), ETATS)
 @pytest.mark.parametrize("role", ["visitor", "administrator"])
-def test_pages_in_a_browser(live_server, client, role, width, scheme, text):
+def test_pages_in_a_browser(live_server, client, role, request):
     public, closed = populate()
     cookies, addresses = [], public
     if role == "administrator":
         client.force_login(Compte.objects.get(is_superuser=True))
         session = client.cookies["sessionid"].value
         cookies, addresses = [{"name": "sessionid", "value": session, "url": live_server.url}], closed
+    etats = [*ETATS, *(ENSUITE if request.config.getoption("--complet") else ())]
     console, problems = [], []
     # Nothing asks the database inside: the browser has a loop of its own.
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        # A larger text is a style put into the page, which the policy has to let in.
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=text != 100
-        )
+        context = browser.new_context()
         context.add_cookies(cookies)
         page = context.new_page()
         page.on("console", lambda message: console.append(message.text))
         for address in addresses:
-            problems += examine(page, live_server.url + address, text=text)
+            problems += examine(page, live_server.url + address, etats)
         browser.close()
     assert problems == []
     assert [message for message in console if "404 (Not Found)" not in message] == []

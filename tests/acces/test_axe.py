@@ -8,12 +8,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
 from tests.navigateur.conftest import chromium  # noqa: F401
-from tests.test_accessibilite import RULES
+from tests.test_accessibilite import ENSUITE, ETATS, examine
 
 from .test_tables import LIGNES
 
@@ -50,30 +49,17 @@ def answering(client):
     return fulfil
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 @pytest.mark.parametrize("role", LECTEURS)
-def test_nothing_is_wrong_on_any_page(world, chromium, role, width, scheme):  # noqa: F811
+def test_nothing_is_wrong_on_any_page(world, chromium, role):  # noqa: F811
     client = world.browser(role)
-    context = chromium.new_context(
-        base_url=SERVEUR,
-        viewport={"width": width, "height": 900},
-        color_scheme=scheme,
-        accept_downloads=False,
-    )
+    context = chromium.new_context(accept_downloads=False)
     context.route("**/*", answering(client))
     page, found, seen = context.new_page(), [], 0
     for adresse in pages_of(role):
         path = adresse.format_map(world.keys)
-        if not client.get(path)["Content-Type"].startswith("text/html"):
-            continue
-        page.goto(path)
-        page.wait_for_load_state()
-        seen += 1
-        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        if wide > 0:
-            found.append((path, "trop large", wide))
-        for each in Axe().run(page, options={"runOnly": RULES, "preload": False}).response["violations"]:
-            found.append((path, each["id"], each["nodes"][0]["html"][:200]))
+        if client.get(path)["Content-Type"].startswith("text/html"):
+            seen += 1
+            found += examine(page, SERVEUR + path, [*ETATS, *ENSUITE])
     context.close()
     assert found == []
     assert seen > 20

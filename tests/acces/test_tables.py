@@ -152,15 +152,20 @@ GARDANT = {str(secret) for secret in SECRETS}  # the lines where something is re
 
 
 def askers(ligne):
-    """Who asks for a line: everybody where something is secret; else one for each answer of a column, in turn."""
+    """Who asks for a line: everybody where something is secret; else whoever nobody knows, and one for each answer, in
+    turn.
+    """
     if str(ligne) in GARDANT:
         return ROLES
-    turn, found = LIGNES.index(ligne), set()
-    for roles in GROUPES.values():
-        alike = {}
-        for role in roles:
-            alike.setdefault(ligne.attendu[role], []).append(role)
-        found |= {some[turn % len(some)] for some in alike.values()}
+    return in_turn(ligne.attendu, LIGNES.index(ligne))
+
+
+def in_turn(attendu, turn):
+    """The first role, and for each answer that roles get one of those who get it, another at each turn."""
+    alike = {}
+    for role in ROLES:
+        alike.setdefault(attendu[role], []).append(role)
+    found = {ROLES[0], *(some[turn % len(some)] for some in alike.values())}
     return [role for role in ROLES if role in found]
 
 

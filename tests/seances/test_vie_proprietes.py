@@ -31,7 +31,7 @@ from seances.models import (
 from seances.recherche import index
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.une_base]
 
 MOTS = ("seuil", "provisoire", "groupe", "séance", "trois", "jours", "encore", "hier")
 phrase = st.lists(st.sampled_from(MOTS), min_size=1, max_size=6).map(lambda words: f"{' '.join(words)}.")

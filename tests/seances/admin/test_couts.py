@@ -13,7 +13,7 @@ from .desk import change_url, sheet_url
 from .monde import address, rows_of, world
 from .test_droits import SOURCES, TABLE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.une_base]
 
 
 @pytest.fixture(params=["coprésident", "rédacteur"])
