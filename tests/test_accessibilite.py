@@ -266,5 +266,5 @@ def test_pages_in_a_browser(live_server, client, role, request):
         for address in addresses:
             problems += examine(page, live_server.url + address, etats)
         browser.close()
-    assert problems == []
+    assert problems == [], "\n".join(map(str, problems))
     assert [message for message in console if "404 (Not Found)" not in message] == []

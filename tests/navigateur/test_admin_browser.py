@@ -318,7 +318,9 @@ def test_axe_finds_nothing_to_say(desk, new_context, seance):
         page.goto(path.format(**keys))
         page.wait_for_load_state("networkidle")
         assert "/gestion/" in page.url
-        page.add_style_tag(content="* { transition: none !important }")  # colours are those of the scheme at once
+        page.add_style_tag(
+            content="* { transition: none !important }"
+        )  # colours are those of the scheme at once
         for scheme, options in (("light", None), ("dark", {"runOnly": COULEURS})):
             page.emulate_media(color_scheme=scheme)
             violations = Axe().run(page, options=options).response["violations"]
