@@ -214,57 +214,70 @@ def links(chantier, day):
     return [*(urlsplit(address).path for address in made), "/lien/inconnu/"]
 
 
-# (width, scheme, size of the text in hundredths of what is usual, what axe looks at): the first ones each time.
-ETATS = [
-    (1280, "light", 100, {"runOnly": RULES, "preload": False}),
-    (320, "dark", 100, {"runOnly": COULEURS, "preload": False}),
-]
+# (width, scheme, what axe looks at): the first ones each time, the others before a release.
+ETATS = [(1280, "light", RULES), (320, "dark", COULEURS)]
 ENSUITE = [
-    (width, scheme, text, {"runOnly": RULES, "preload": False})
-    for scheme in ("dark", "light")
-    for width, text in ((320, 100), (390, 100), (768, 100), (1920, 100), (1280, 200))
+    (320, "light", RULES),
+    (768, "light", RULES),
+    (1920, "light", RULES),
+    (1920, "dark", COULEURS),
 ]
+GRANDE = [(1280, "light", RULES)]
+DOUBLE = "--blink-settings=defaultFontSize=32"  # whoever asks his browser for a text twice as large
+
+
+def visit(addresses, etats, prepare, *, flags=()):
+    """What is wrong on some pages, each in some states: [(address, state, problem, where)].
+
+    prepare: is given the browser's context before its first page.
+    """
+    problems = []
+    # Nothing asks the database inside: the browser has a loop of its own.
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
+        context = browser.new_context()
+        prepare(context)
+        page = context.new_page()
+        for address in addresses:
+            problems += examine(page, address, etats)
+        browser.close()
+    return problems
 
 
 def examine(page, address, etats):
-    """What is wrong on a page in each of some states, as (address, state, problem, where)."""
     page.set_viewport_size({"width": etats[0][0], "height": 900})
     page.emulate_media(color_scheme=etats[0][1])
     page.goto(address)
-    for width, scheme, text, looked_at in etats:
+    for width, scheme, looked_at in etats:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
-        page.evaluate(
-            "size => { document.documentElement.style.fontSize = size }", f"{text}%" if text != 100 else ""
-        )
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         if wide > 0:
-            yield address, (width, scheme, text), "trop large", f"{wide} px"
+            yield address, (width, scheme), "trop large", f"{wide} px"
         # preload would have axe write style sheets into the page, which the policy refuses.
-        for found in Axe().run(page, options=looked_at).response["violations"]:
-            yield address, (width, scheme, text), found["id"], found["nodes"][0]["html"]
+        options = {"runOnly": looked_at, "preload": False}
+        for found in Axe().run(page, options=options).response["violations"]:
+            yield address, (width, scheme), found["id"], found["nodes"][0]["html"]
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium n’est pas installé")
 @pytest.mark.parametrize("role", ["visitor", "administrator"])
 def test_pages_in_a_browser(live_server, client, role, request):
     public, closed = populate()
-    cookies, addresses = [], public
+    cookies, addresses, console = [], public, []
     if role == "administrator":
         client.force_login(Compte.objects.get(is_superuser=True))
         session = client.cookies["sessionid"].value
         cookies, addresses = [{"name": "sessionid", "value": session, "url": live_server.url}], closed
-    etats = [*ETATS, *(ENSUITE if request.config.getoption("--complet") else ())]
-    console, problems = [], []
-    # Nothing asks the database inside: the browser has a loop of its own.
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        context = browser.new_context()
+    addresses = [live_server.url + address for address in addresses]
+
+    def prepare(context):
         context.add_cookies(cookies)
-        page = context.new_page()
-        page.on("console", lambda message: console.append(message.text))
-        for address in addresses:
-            problems += examine(page, live_server.url + address, etats)
-        browser.close()
+        context.on("console", lambda message: console.append(message.text))
+
+    complet = request.config.getoption("--complet")
+    problems = visit(addresses, [*ETATS, *(ENSUITE if complet else ())], prepare)
+    if complet:
+        problems += visit(addresses, GRANDE, prepare, flags=[DOUBLE])
     assert problems == [], "\n".join(map(str, problems))
     assert [message for message in console if "404 (Not Found)" not in message] == []

@@ -11,9 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from playwright.sync_api import sync_playwright
 
-from tests.test_accessibilite import CHROMIUM, ENSUITE, ETATS, FLAGS, examine
+from tests.test_accessibilite import DOUBLE, ENSUITE, ETATS, GRANDE, visit
 
 from .test_tables import LIGNES
 
@@ -52,19 +51,17 @@ def answering(pages):
 
 @pytest.mark.parametrize("role", LECTEURS)
 def test_nothing_is_wrong_on_any_page(world, role):
-    pages, problems = {}, []
+    pages = {}
     for adresse in pages_of(role):
         path = adresse.format_map(world.keys)
         response = world.browser(role).get(path)
         if response["Content-Type"].startswith("text/html"):
             pages[path] = response
     assert len(pages) > 20
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        context = browser.new_context()
-        context.route("**/*", answering(pages))
-        page = context.new_page()
-        for path in pages:
-            problems += examine(page, SERVEUR + path, [*ETATS, *ENSUITE])
-        browser.close()
+    addresses = [SERVEUR + path for path in pages]
+    problems = []
+    for etats, flags in (([*ETATS, *ENSUITE], []), (GRANDE, [DOUBLE])):
+        problems += visit(
+            addresses, etats, lambda context: context.route("**/*", answering(pages)), flags=flags
+        )
     assert problems == [], "\n".join(map(str, problems))
