@@ -20,7 +20,7 @@ from .genres import DE_SEANCE, GENRES, UN_SEUL, VIVANTS
 from .portee import reach
 from .question import Question
 
-LIMITE = 400  # entries that are compared for one way of asking; beyond, the last indexed count
+LIMITE = 300  # entries that are compared for one way of asking; beyond, the last indexed count
 ASSEZ = 100  # entries under which the question is asked less strictly
 FENETRE = 2000  # entries that are asked first, and entries of a sample
 RESTE = 4  # times what would be asked next: when no more is left, all of it is asked at once

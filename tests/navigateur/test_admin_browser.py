@@ -231,6 +231,23 @@ def test_somebody_changes_groups_by_keyboard(desk, seance):
     assert membre.sous_groupe.numero == 2
 
 
+def test_somebody_is_dragged_into_another_group(desk, seance):
+    """Whoever is taken moves, and nobody else."""
+    one, two = (factories.SousGroupeFactory(seance=seance) for _ in range(2))
+    people = [factories.MembreSousGroupeFactory(sous_groupe=one).participant for _ in range(14)]
+    for row in seance.chantier.inscriptions.all():
+        factories.MembreSousGroupeFactory(sous_groupe=one, participant=row.participant)
+    desk.set_viewport_size({"width": 1280, "height": 3000})  # no scrolling between the press and the first move
+    desk.goto(address(seance, "composition"))
+    for taken in (people[9], people[2]):
+        line = desk.locator("[data-convive]").filter(has=desk.locator(f"#place-{taken.pk}"))
+        line.locator("b").drag_to(desk.locator("#titre-groupe-2"))
+        expect(desk.locator(f'[data-place="2"] #place-{taken.pk}')).to_have_value("2")
+    submit(desk, "_enregistrer")
+    moved = {row.participant_id for row in two.membres.all()}
+    assert moved == {people[9].pk, people[2].pk}
+
+
 PAGES = [
     "/gestion/",
     "/gestion/seances/seance/",
