@@ -237,7 +237,8 @@ def test_somebody_is_dragged_into_another_group(desk, seance):
     people = [factories.MembreSousGroupeFactory(sous_groupe=one).participant for _ in range(14)]
     for row in seance.chantier.inscriptions.all():
         factories.MembreSousGroupeFactory(sous_groupe=one, participant=row.participant)
-    desk.set_viewport_size({"width": 1280, "height": 3000})  # no scrolling between the press and the first move
+    # No scrolling between the press and the first move.
+    desk.set_viewport_size({"width": 1280, "height": 3000})
     desk.goto(address(seance, "composition"))
     for taken in (people[9], people[2]):
         line = desk.locator("[data-convive]").filter(has=desk.locator(f"#place-{taken.pk}"))
