@@ -405,6 +405,16 @@ def test_visitors_learn_no_name_by_searching(version, zoe, client, coprésidente
     assert found(secteur=zoe.organisation.secteur.pk) == [made]
 
 
+def test_a_secteur_is_said_once_of_somebody_whose_name_is_hidden(version, client):
+    made = pick(version)
+    SourceProposition.objects.filter(proposition=made).update(
+        locuteur_public="une personne (Aide à la jeunesse)", secteur_public=True
+    )
+    page = client.get(made.get_absolute_url()).content.decode()
+    assert page.count("une personne (Aide à la jeunesse)") == 1
+    assert "(Aide à la jeunesse) (" not in page
+
+
 def searched(user, typed, **criteres):
     trouves = chercher(user, question.read(typed), Criteres(**{"genre": "proposition"} | criteres)).trouves
     return [(each.contenu, each.adresse, each.suite) for each in trouves]
